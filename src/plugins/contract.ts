@@ -1,0 +1,269 @@
+/**
+ * What a plugin's author imports: `import { definePlugin, z } from 'gathering/plugin'`.
+ * A plugin is one plain object, the default export of its module.
+ */
+import { z } from 'zod';
+import type {
+  FileOperation,
+  JsonObject,
+  JsonValue,
+  SkillLevel,
+  ToolCategory,
+  ToolExample,
+  ToolLimits,
+} from '../registries/definitions.ts';
+
+export { z };
+export type { FileOperation, JsonObject, JsonValue, SkillLevel, ToolCategory, ToolExample, ToolLimits };
+
+/** A schema: zod, which also types and parses the value, or plain JSON Schema (draft 2020-12 or draft-07). */
+export type Schema = z.ZodType | JsonObject;
+/** What a value looks like once its schema has parsed it. */
+export type Parsed<S> = S extends z.ZodType ? z.output<S> : S extends undefined ? JsonObject : any;
+
+/** Lines for the server's log, under the plugin's name. Secrets in `data` are redacted. */
+export interface Log {
+  debug(message: string, data?: JsonObject): void;
+  info(message: string, data?: JsonObject): void;
+  warn(message: string, data?: JsonObject): void;
+  error(message: string, data?: JsonObject): void;
+}
+
+/** A file or folder of the workspace. Anything that is neither is `other`. */
+export interface WorkspaceEntry {
+  name: string;
+  /** Relative to the workspace, with `/` between the parts. */
+  path: string;
+  kind: 'file' | 'directory' | 'link' | 'other';
+  /** Of a file, in bytes; 0 for all else. */
+  byteSize: number;
+  /** RFC 3339. */
+  modifiedAt: string;
+}
+
+/**
+ * The caller's folder. Paths are relative to it and cannot leave it, whatever links it holds.
+ * Every method throws a ToolError whose message quotes the path as it was given.
+ */
+export interface Workspace {
+  /** The absolute path, for programs that need a working directory. */
+  readonly root: string;
+  /** Reads a regular file. `start` is inclusive, `end` exclusive, both in bytes. */
+  read(path: string, range?: { start?: number; end?: number }): Promise<Uint8Array>;
+  /** Replaces or creates a regular file; folders on the way are made. */
+  write(path: string, content: string | Uint8Array): Promise<void>;
+  /** The entries of a folder, by name. */
+  list(path: string): Promise<WorkspaceEntry[]>;
+  stat(path: string): Promise<WorkspaceEntry>;
+}
+
+/** A file that a tool made, kept beside its execution. */
+export interface ArtifactRef {
+  id: string;
+  /** `artifact:ID`; wherever a tool takes a path, it takes this. */
+  uri: string;
+}
+
+/** What every hook gets. */
+export interface HookContext<Config = JsonObject> {
+  /** Aborted when the hook's deadline passes. */
+  readonly signal: AbortSignal;
+  /** Aborted when the plugin goes: bind timers and connections to it. */
+  readonly lifetime: AbortSignal;
+  readonly config: Config;
+  /** The declared secrets that the operator configured, by name. */
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+  readonly workspace: Workspace;
+  readonly log: Log;
+}
+
+/** What a running tool gets. */
+export interface ToolContext<Config = JsonObject> {
+  /** Aborted at the time limit or when the call is cancelled. */
+  readonly signal: AbortSignal;
+  /** Tells how far it is: a fraction from 0 to 1, and what it does. */
+  progress(fraction: number, message?: string): void;
+  /** Streams text output to whoever watches. */
+  output(text: string, stream?: 'STDOUT' | 'STDERR' | 'MODEL'): void;
+  /** Keeps a file beside the execution. @throws ToolError where the host keeps none. */
+  artifact(file: { name: string; mimeType?: string; data: Uint8Array }): Promise<ArtifactRef>;
+  readonly workspace: Workspace;
+  readonly config: Config;
+  readonly secrets: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
+  /** The agent for which it runs; null when a person or program calls by itself. */
+  readonly agent: { id: string; name: string } | null;
+}
+
+/** MCP's hints about a tool; leave one out where you cannot say. */
+export interface ToolAnnotations {
+  readOnly?: boolean;
+  destructive?: boolean;
+  idempotent?: boolean;
+  openWorld?: boolean;
+}
+
+export interface ToolDefinition<P extends Schema = any, Config = any> {
+  /** Unique over all plugins: a letter, then letters, digits, `_`, `-` or `.`, at most 128. */
+  name: string;
+  /** For people. */
+  title?: string;
+  /** What a model reads to choose it. */
+  description: string;
+  /** Default CUSTOM. */
+  category?: ToolCategory;
+  tags?: readonly string[];
+  /** Schema of the arguments, an object. Default: no arguments. */
+  parameters?: P;
+  /** Schema of the result; a result that does not fit fails the call. */
+  returns?: Schema;
+  examples?: readonly ToolExample[];
+  /** Competencies that an agent must hold; a bare id means BEGINNER. */
+  requiredCompetencies?: readonly (string | { id: string; level: SkillLevel })[];
+  annotations?: ToolAnnotations;
+  /** What a call would do to the world, for a preview; a function may look at the arguments. */
+  effects?: readonly string[] | ((args: Parsed<P>) => readonly string[]);
+  limits?: ToolLimits;
+  /**
+   * Does the work. Answer any JSON value, a string to show, or `toolResult(…)` for both.
+   * @throws ToolError for a failure that the caller should read; any other error is a failure, too.
+   */
+  run(args: Parsed<P>, context: ToolContext<Config>): unknown;
+}
+
+export interface CompetencyDefinition {
+  /** Lower case: a letter, then letters, digits or `_`. Unique over all plugins. */
+  id: string;
+  name: string;
+  description: string;
+  /** Free text by which people group them. Default `general`. */
+  category?: string;
+  /** Ids of more general competencies; they must exist when the plugin is loaded. */
+  parents?: readonly string[];
+  /** How hard it is. Default INTERMEDIATE. */
+  skillLevel?: SkillLevel;
+  /** Names of tools; one may be unregistered. */
+  relatedTools?: readonly string[];
+}
+
+/** A file as a handler sees it. */
+export interface FileSource {
+  /** Relative to the workspace. */
+  readonly path: string;
+  readonly byteSize: number;
+  /** By content, where that is known. */
+  readonly mimeType: string | null;
+  read(range?: { start?: number; end?: number }): Promise<Uint8Array>;
+}
+
+export interface FileHandlerDefinition<Config = any> {
+  id: string;
+  name: string;
+  description: string;
+  /** With the dot; case does not matter. */
+  extensions?: readonly string[];
+  mimeTypes?: readonly string[];
+  /** Bytes that begin such a file: `{ offset: 0, hex: '89504e47' }`. */
+  magic?: readonly { offset?: number; hex: string }[];
+  /** Facts about the file. */
+  inspect?(file: FileSource, context: ToolContext<Config>): Promise<JsonValue> | JsonValue;
+  /** Its text, for a model or a search. */
+  text?(file: FileSource, context: ToolContext<Config>): Promise<string> | string;
+  /** A picture of it. */
+  preview?(
+    file: FileSource,
+    context: ToolContext<Config>,
+  ): Promise<{ mimeType: string; data: Uint8Array }> | { mimeType: string; data: Uint8Array };
+}
+
+export interface PluginDefinition<C extends Schema = any, Config = Parsed<C>> {
+  /** Lower case: a letter, then letters, digits, `-` or `_`, at most 64. */
+  id: string;
+  name: string;
+  /** semver */
+  version: string;
+  description: string;
+  author: string;
+  license?: string;
+  homepage?: string;
+  tags?: readonly string[];
+  /** Other plugins by id, with a semver range each: `{ core: '^1.2' }`. They are loaded first. */
+  requires?: Readonly<Record<string, string>>;
+  /** npm packages that must be installed, with a semver range each. */
+  packages?: Readonly<Record<string, string>>;
+  /** Programs that must be on the PATH, with a semver range each, or `*`. */
+  programs?: Readonly<Record<string, string>>;
+  /** Names of the secrets it may read. */
+  secrets?: readonly string[];
+  /** semver range of GatheRing itself, e.g. `>=0.4.0`. */
+  gathering?: string;
+  /** Schema of its configuration, an object. A field marked `writeOnly` takes `{ "secret": NAME }`. */
+  config?: C;
+  tools?: readonly ToolDefinition<any, Config>[];
+  competencies?: readonly CompetencyDefinition[];
+  fileHandlers?: readonly FileHandlerDefinition<Config>[];
+  /** Before its tools are registered. If it throws, nothing is loaded. */
+  onLoad?(context: HookContext<Config>): unknown;
+  /** After its tools are gone. It cannot prevent that. */
+  onUnload?(context: HookContext<Config>): unknown;
+  /** After onLoad, and whenever the plugin is enabled again. If it throws, the plugin stays as it was. */
+  onEnable?(context: HookContext<Config>): unknown;
+  /** Before the plugin is disabled. If it throws, the plugin stays enabled. */
+  onDisable?(context: HookContext<Config>): unknown;
+  /** Asked on demand. Throwing means: not ok. */
+  health?(context: HookContext<Config>): Promise<HealthReport> | HealthReport;
+}
+
+export interface HealthReport {
+  ok: boolean;
+  message?: string;
+}
+
+/** Types a plugin; gives it back unchanged. */
+export function definePlugin<C extends Schema = JsonObject>(
+  plugin: PluginDefinition<C>,
+): PluginDefinition<C> {
+  return plugin;
+}
+
+/** Types a tool, so that `run` knows its arguments (TypeScript infers them here, not inside a list); gives it back unchanged. */
+export function defineTool<P extends Schema, Config = JsonObject>(
+  tool: ToolDefinition<P, Config>,
+): ToolDefinition<P, Config> {
+  return tool;
+}
+
+/** A failure that the caller should read. */
+export class ToolError extends Error {
+  /** Into the arguments, e.g. `['path']`. */
+  readonly path: readonly string[];
+  /** May the same call succeed later? */
+  readonly retryable: boolean;
+
+  constructor(message: string, details: { path?: readonly string[]; retryable?: boolean } = {}) {
+    super(message);
+    this.name = 'ToolError';
+    this.path = details.path ?? [];
+    this.retryable = details.retryable ?? false;
+  }
+}
+
+/** MCP content: what to show a model. */
+export type Content =
+  { type: 'text'; text: string } | { type: 'resource_link'; uri: string; name: string; mimeType?: string };
+
+/** A structured result together with what to show a model. */
+export class ToolResult {
+  readonly value: unknown;
+  readonly content: readonly Content[];
+
+  constructor(value: unknown, content: readonly Content[]) {
+    this.value = value;
+    this.content = content;
+  }
+}
+
+/** `content`: one text, or MCP content blocks. */
+export function toolResult(value: unknown, content: string | readonly Content[]): ToolResult {
+  return new ToolResult(value, typeof content === 'string' ? [{ type: 'text', text: content }] : content);
+}
