@@ -1,0 +1,77 @@
+/** Every setting: its meaning, unit and default. Flags, environment and configuration file are read by main.ts. */
+import { z } from 'zod';
+
+export const SCOPES = ['registry:read', 'tool:execute', 'plugin:manage', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+const token = z.strictObject({
+  name: z.string().min(1).describe('Who uses it; seen as the actor of what they do.'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the 64 hex digits that `gathering hash-token` prints')
+    .describe('SHA-256 of the token, in hex. The token itself is never stored.'),
+  scopes: z.array(z.enum(SCOPES)).min(1).describe('What it may do. `admin` includes the others.'),
+  agent: z.string().optional().describe('The agent it speaks for.'),
+});
+export type Token = z.output<typeof token>;
+
+const secretReference = z.union([
+  z.strictObject({ env: z.string().describe('Name of an environment variable of the server.') }),
+  z.strictObject({ file: z.string().describe('Path of a file; one newline at its end is dropped.') }),
+]);
+
+/** Milliseconds a timer can hold. */
+const milliseconds = z.int().min(1).max(2_147_483_647);
+
+export const configSchema = z.strictObject({
+  port: z.int().min(0).max(65_535).default(4000).describe('TCP port; 0 picks a free one.'),
+  host: z
+    .string()
+    .min(1)
+    .default('localhost')
+    .describe('Address to listen on. Anything but loopback needs tokens.'),
+  workspace: z
+    .string()
+    .min(1)
+    .describe('The folder that file and git tools work in. Default: the folder it was started from.'),
+  data: z
+    .string()
+    .min(1)
+    .describe('The folder of the journal. Default: .gathering in the workspace; tools cannot reach it.'),
+  load: z.array(z.string()).default([]).describe('Plugins to load at start; all shipped ones when none is named.'),
+  pluginConfig: z
+    .record(z.string(), z.record(z.string(), z.json()))
+    .default({})
+    .describe('Configuration by plugin id, used when a plugin is first loaded at start.'),
+  secrets: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), secretReference)
+    .default({})
+    .describe('Secrets by name, by reference: {"env": "NAME"} or {"file": "PATH"}.'),
+  tokens: z.array(token).default([]).describe('Bearer tokens. Without any, only loopback is served, as `local`.'),
+  hosts: z.array(z.string()).default([]).describe('Host names to answer to, besides loopback and `host`.'),
+  origins: z.array(z.string()).default([]).describe('Web origins that may call, besides the same origin.'),
+  graphiql: z.boolean().default(true).describe('Serve GraphiQL to browsers at /graphql.'),
+  introspection: z.boolean().default(true).describe('Answer introspection queries.'),
+  retainChanges: z
+    .int()
+    .min(1)
+    .default(100_000)
+    .describe('Commits of history kept for followers that resume; older cursors get CursorExpired.'),
+  hookTimeoutMs: milliseconds.default(10_000).describe('Milliseconds a hook of a plugin may take.'),
+  toolTimeoutMs: milliseconds
+    .default(30_000)
+    .describe('Milliseconds a tool may run where neither call nor tool says.'),
+  maxBodyBytes: z.int().min(1024).default(1_048_576).describe('Largest request body or WebSocket message, in bytes.'),
+  maxResultBytes: z.int().min(1024).default(1_048_576).describe('Largest result of a tool, as JSON, in bytes.'),
+  maxSubscriptions: z.int().min(1).default(100).describe('Subscriptions at once on one WebSocket.'),
+  stallTimeoutMs: milliseconds
+    .default(30_000)
+    .describe('Milliseconds without progress after which a follower that does not read is closed.'),
+  shutdownTimeoutMs: milliseconds
+    .default(10_000)
+    .describe('Milliseconds that running calls get to finish after SIGTERM.'),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('Least level logged.'),
+});
+
+/** All settings, with defaults filled in. */
+export type Config = z.output<typeof configSchema>;
