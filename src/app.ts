@@ -1,14 +1,125 @@
+/** The one composition root. */
+import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
 import type { GraphQLSchema } from 'graphql';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { ExecutionEngine } from './execution/engine.ts';
+import { redactPaths } from './execution/redact.ts';
+import { runTool } from './execution/run-tool.ts';
+import { openWorkspace } from './execution/workspace.ts';
+import type { JsonObject } from './registries/definitions.ts';
+import type { Log, Workspace } from './plugins/contract.ts';
+import { PluginHost } from './plugins/host.ts';
+import { namedLog } from './plugins/named-log.ts';
+import type { PluginSource } from './plugins/runtime.ts';
+import { shippedPlugins } from './plugins/shipped.ts';
+import { chooseStartPlugins } from './plugins/start-choice.ts';
+import type { Surroundings } from './plugins/lifecycle.ts';
+import { schema } from './schema/schema.ts';
+import { readSecrets } from './secrets.ts';
+import type { Journal } from './storage/journal.ts';
+import { RegistryStore } from './storage/registry-store.ts';
+import { openJournal } from './storage/sqlite-journal.ts';
 
 /** One running GatheRing: everything it owns, without a network. Two of them share nothing. */
 export interface App {
   readonly config: Config;
+  readonly clock: Clock;
   readonly schema: GraphQLSchema;
+  readonly store: RegistryStore;
+  readonly plugins: PluginHost;
+  readonly executions: ExecutionEngine;
+  readonly workspace: Workspace;
   /** False until what was loaded is back, and again once shutting down. */
   readonly ready: boolean;
   /** No new work from now on; resolves when running calls have ended or the deadline has passed. */
   drain(deadlineMs: number): Promise<void>;
   /** Releases everything: plugins, timers, the journal. */
   close(): Promise<void>;
+}
+
+/** What an app is made with besides its settings. */
+export interface AppDeps {
+  log: Log;
+  clock?: Clock;
+  /** The environment: secrets are read from it, programs are found by its PATH. */
+  env?: Readonly<Record<string, string | undefined>>;
+  newId?: () => string;
+  /** Default: the plugins that come with GatheRing. */
+  sources?: readonly PluginSource[];
+  /** Default: the embedded one in the data folder. */
+  journal?: Journal;
+}
+
+/**
+ * Opens the store and brings back what was loaded; ready when it answers.
+ * @throws DomainError for an unknown plugin in `load`, a missing secret, a data folder that is in use or damaged.
+ */
+export async function createApp(config: Config, deps: AppDeps): Promise<App> {
+  const { log, clock = systemClock, env = {}, newId = randomUUID, sources = [shippedPlugins()] } = deps;
+  const secrets = await readSecrets(config.secrets, env);
+  const journal = deps.journal ?? (await openOwnJournal(config, log));
+  const store = new RegistryStore(journal, clock);
+  const workspace = openWorkspace({ root: config.workspace, hidden: [config.data] });
+  const surroundings: Surroundings = {
+    clock,
+    hookTimeoutMs: config.hookTimeoutMs,
+    secrets,
+    workspace,
+    facts: { version: packageJson.version, searchPath: env.PATH ?? '' },
+    log: (pluginId) => namedLog(log, pluginId),
+  };
+  const pluginConfig = config.pluginConfig as Record<string, JsonObject>;
+  const plugins = new PluginHost({ ...surroundings, store, sources, pluginConfig });
+  const executions = new ExecutionEngine({
+    clock,
+    newId,
+    run: runTool(plugins, surroundings),
+    timeoutMs: config.toolTimeoutMs,
+    maxResultBytes: config.maxResultBytes,
+    redact: redactPaths([config.workspace, config.data, import.meta.dirname, homedir()]),
+  });
+  let ready = false;
+  const app: App = {
+    config,
+    clock,
+    schema,
+    store,
+    plugins,
+    executions,
+    workspace,
+    get ready() {
+      return ready;
+    },
+    async drain(deadlineMs) {
+      ready = false;
+      await executions.drain(deadlineMs);
+    },
+    async close() {
+      ready = false;
+      await plugins.close();
+      await store.close();
+    },
+  };
+  try {
+    await plugins.restore(chooseStartPlugins(config.load, sources, store.current), {
+      kind: 'SYSTEM',
+      name: 'start',
+    });
+    ready = true;
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function openOwnJournal(config: Config, log: Log): Promise<Journal> {
+  return openJournal({
+    folder: config.data,
+    retain: config.retainChanges,
+    onNotice: (message) => log.warn(message),
+  });
 }

@@ -1,4 +1,8 @@
-/** Every setting: its meaning, unit and default. Flags, environment and configuration file are read by main.ts. */
+/**
+ * Every setting: its meaning, unit and default. Flag and environment variable follow from its name:
+ * `maxBodyBytes` is `--max-body-bytes` and `GATHERING_MAX_BODY_BYTES`.
+ */
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 export const SCOPES = ['registry:read', 'tool:execute', 'plugin:manage', 'admin'] as const;
@@ -15,10 +19,27 @@ const token = z.strictObject({
 });
 export type Token = z.output<typeof token>;
 
-const secretReference = z.union([
-  z.strictObject({ env: z.string().describe('Name of an environment variable of the server.') }),
-  z.strictObject({ file: z.string().describe('Path of a file; one newline at its end is dropped.') }),
-]);
+const secretReference = z.union(
+  [
+    z.strictObject({ env: z.string().min(1).describe('Name of an environment variable of the server.') }),
+    z.strictObject({
+      file: z.string().min(1).describe('Path of a file; one newline at its end is dropped.'),
+    }),
+  ],
+  'must be {"env": "NAME"} or {"file": "PATH"}; the secret itself is never configured',
+);
+
+const secretName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name has only letters, digits and _, and no digit first');
+
+const hostName = z
+  .string()
+  .regex(/^([^\s/:]+|\[[0-9a-fA-F:.]+\])$/, 'must be a host name, without scheme or port');
+
+const origin = z
+  .string()
+  .refine(isWebOrigin, 'must be an origin such as https://dashboard.example, without a path');
 
 /** Milliseconds a timer can hold. */
 const milliseconds = z.int().min(1).max(2_147_483_647);
@@ -38,18 +59,24 @@ export const configSchema = z.strictObject({
     .string()
     .min(1)
     .describe('The folder of the journal. Default: .gathering in the workspace; tools cannot reach it.'),
-  load: z.array(z.string()).default([]).describe('Plugins to load at start; all shipped ones when none is named.'),
+  load: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Plugins to load at start; all shipped ones when none is named.'),
   pluginConfig: z
     .record(z.string(), z.record(z.string(), z.json()))
     .default({})
     .describe('Configuration by plugin id, used when a plugin is first loaded at start.'),
   secrets: z
-    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), secretReference)
+    .record(secretName, secretReference)
     .default({})
     .describe('Secrets by name, by reference: {"env": "NAME"} or {"file": "PATH"}.'),
-  tokens: z.array(token).default([]).describe('Bearer tokens. Without any, only loopback is served, as `local`.'),
-  hosts: z.array(z.string()).default([]).describe('Host names to answer to, besides loopback and `host`.'),
-  origins: z.array(z.string()).default([]).describe('Web origins that may call, besides the same origin.'),
+  tokens: z
+    .array(token)
+    .default([])
+    .describe('Bearer tokens. Without any, only loopback is served, as `local`.'),
+  hosts: z.array(hostName).default([]).describe('Host names to answer to, besides loopback and `host`.'),
+  origins: z.array(origin).default([]).describe('Web origins that may call, besides the same origin.'),
   graphiql: z.boolean().default(true).describe('Serve GraphiQL to browsers at /graphql.'),
   introspection: z.boolean().default(true).describe('Answer introspection queries.'),
   retainChanges: z
@@ -61,8 +88,16 @@ export const configSchema = z.strictObject({
   toolTimeoutMs: milliseconds
     .default(30_000)
     .describe('Milliseconds a tool may run where neither call nor tool says.'),
-  maxBodyBytes: z.int().min(1024).default(1_048_576).describe('Largest request body or WebSocket message, in bytes.'),
-  maxResultBytes: z.int().min(1024).default(1_048_576).describe('Largest result of a tool, as JSON, in bytes.'),
+  maxBodyBytes: z
+    .int()
+    .min(1024)
+    .default(1_048_576)
+    .describe('Largest request body or WebSocket message, in bytes.'),
+  maxResultBytes: z
+    .int()
+    .min(1024)
+    .default(1_048_576)
+    .describe('Largest result of a tool, as JSON, in bytes.'),
   maxSubscriptions: z.int().min(1).default(100).describe('Subscriptions at once on one WebSocket.'),
   stallTimeoutMs: milliseconds
     .default(30_000)
@@ -70,8 +105,20 @@ export const configSchema = z.strictObject({
   shutdownTimeoutMs: milliseconds
     .default(10_000)
     .describe('Milliseconds that running calls get to finish after SIGTERM.'),
-  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info').describe('Least level logged.'),
+  logLevel: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'])
+    .default('info')
+    .describe('Least level logged.'),
 });
 
 /** All settings, with defaults filled in. */
 export type Config = z.output<typeof configSchema>;
+
+/** True where only this machine can connect: `localhost`, 127.0.0.0/8 and ::1. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function isWebOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}

@@ -48,12 +48,15 @@ export interface WorkspaceEntry {
 export interface Workspace {
   /** The absolute path, for programs that need a working directory. */
   readonly root: string;
+  /** Paths that do not exist for callers; a program that you run here must be told to leave them out. */
+  readonly hidden: readonly string[];
   /** Reads a regular file. `start` is inclusive, `end` exclusive, both in bytes. */
   read(path: string, range?: { start?: number; end?: number }): Promise<Uint8Array>;
   /** Replaces or creates a regular file; folders on the way are made. */
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** The entries of a folder, by name. */
   list(path: string): Promise<WorkspaceEntry[]>;
+  /** Of what a link leads to, if that is inside: its own name and path, too. */
   stat(path: string): Promise<WorkspaceEntry>;
 }
 

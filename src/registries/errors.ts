@@ -1,3 +1,5 @@
+import type { ToolAvailability } from './definitions.ts';
+
 /** Stable codes that callers see; the list grows. */
 export const ERROR_CODES = [
   'NOT_FOUND',
@@ -126,6 +128,19 @@ export class InvalidArguments extends DomainError {
       path: ['arguments', ...(first ? first.pointer.split('/').slice(1).map(unescapePointer) : [])],
     });
     this.issues = issues;
+  }
+}
+
+/** A tool that is listed and does not run. */
+export class ToolNotReady extends DomainError {
+  readonly availability: ToolAvailability;
+
+  constructor(tool: string, availability: ToolAvailability, reason: string | null) {
+    super('TOOL_NOT_READY', `Tool "${tool}" is ${availability}. ${reason ?? ''}`.trim(), {
+      path: ['tool'],
+      retryable: true,
+    });
+    this.availability = availability;
   }
 }
 

@@ -15,18 +15,25 @@ export interface Journal {
   readonly revision: number;
   /** The smallest `after` that `read` can serve without a gap: retention removes what is older. */
   readonly oldest: number;
-  /** Everything registered at `revision`, in no particular order. Never replays history. */
+  /**
+   * Everything registered at `revision`, in no particular order. Never replays history. Read it to the end before
+   * the next append. @throws StorageDamaged, while iterated.
+   */
   entities(): Iterable<Entity>;
   /**
    * Makes one commit durable, tells the followers, then answers.
-   * @throws RevisionConflict when `expectedRevision` is not the last one; StorageFull when the disk is full.
+   * @throws RevisionConflict when `expectedRevision` is not the last one; StorageFull when the disk is full;
+   *   StorageDamaged.
    */
   append(change: NewCommit, expectedRevision: number): Promise<Commit>;
-  /** Commits after a revision, oldest first, at most `limit`. @throws StorageDamaged. */
+  /**
+   * Commits after a revision, oldest first, at most `limit`. Fewer where they hold many events, but none only when
+   * there is none. @throws HistoryExpired when `after` is less than `oldest`; StorageDamaged.
+   */
   read(after: number, limit: number): Promise<readonly Commit[]>;
-  /** Calls `listener` for each commit from now on, in order; returns how to stop. */
+  /** Calls `listener` for each commit from now on, in order; returns how to stop. What it throws stops nothing. */
   follow(listener: (commit: CommittedChanges) => void): () => void;
-  /** Flushes and releases everything. */
+  /** Flushes and releases everything; afterwards all calls but this one are refused. */
   close(): Promise<void>;
 }
 

@@ -1,0 +1,39 @@
+import { SETTINGS, type Setting } from './settings.ts';
+
+const PLACEHOLDERS = { number: 'NUMBER', text: 'TEXT', list: 'A,B,…', json: 'JSON', boolean: '' } as const;
+
+/** What `--help` prints; the settings come from the configuration schema. */
+export function helpText(): string {
+  return `The live capability registry of an agent platform.
+
+Usage
+  gathering [serve] [FLAGS]         Serve GraphQL until SIGTERM or Ctrl-C.
+  gathering backup FILE [FLAGS]     Copy the journal into a new file; the server may be running.
+  gathering restore FILE [FLAGS]    Put such a copy in place of the journal; the server must be stopped.
+  gathering hash-token [--new]      Print the SHA-256 of a token read from stdin, for \`tokens\`;
+                                    with --new, make a random token and print both.
+  gathering --help | --version
+
+backup and restore take --data, --workspace and --config.
+
+Settings
+  A flag wins over its environment variable, that over the configuration file, and the file over the default;
+  each setting is taken as a whole. Lists are separated by commas, and their flags may be repeated. Relative
+  paths start in the folder it was started from; in the configuration file, in that file's folder.
+
+  --config FILE
+      Configuration file: a JSON object of settings by name, such as { "${SETTINGS[0]!.name}": 4001 }.
+      None is read unless it is named here or in GATHERING_CONFIG.
+${SETTINGS.map(settingText).join('\n')}
+
+Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or settings.
+`;
+}
+
+function settingText(setting: Setting): string {
+  const { name, flag, variable, kind, description, defaultText, choices } = setting;
+  const usage = kind === 'boolean' ? `${flag} | --no-${flag.slice(2)}` : `${flag} ${PLACEHOLDERS[kind]}`;
+  const facts = [`"${name}"`, variable, ...(defaultText === null ? [] : [`default ${defaultText}`])];
+  const allowed = choices.length > 0 ? ` One of ${choices.join(', ')}.` : '';
+  return `  ${usage}\n      ${description}${allowed}\n      [${facts.join(', ')}]`;
+}

@@ -1,0 +1,59 @@
+import type { App } from '../app.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { announcement } from './announcement.ts';
+import { type ServerLog, createLog } from './log.ts';
+import { secretValues } from './secret-values.ts';
+import { watchForStop } from './stop.ts';
+
+/** Milliseconds for closing sockets, plugins and journal, after running calls had theirs. */
+const RELEASE_MS = 5_000;
+
+export interface Listening {
+  url: string;
+  close(deadlineMs: number): Promise<void>;
+}
+
+export interface ServeDeps {
+  log: ServerLog;
+  clock: Clock;
+}
+
+/** What it runs; main.ts names the real ones. */
+export interface Server {
+  version: string;
+  createApp(config: Config, deps: ServeDeps & { env: NodeJS.ProcessEnv }): Promise<App>;
+  listen(app: App, deps: ServeDeps): Promise<Listening>;
+}
+
+/** Serves until a signal or a bug ends it; answers the exit code. Everything is released then. */
+export async function serve(server: Server, config: Config, process: NodeJS.Process): Promise<number> {
+  const log = createLog(config.logLevel, secretValues(config, process.env));
+  const stop = watchForStop(process, log, config.shutdownTimeoutMs + RELEASE_MS);
+  const deps = { log, clock: systemClock };
+  const app = await server.createApp(config, { ...deps, env: process.env });
+  try {
+    if (stop.requested) return await stop.wanted;
+    const listening = await server.listen(app, deps);
+    process.stdout.write(
+      announcement({ version: server.version, url: listening.url, config, ...inUse(app) }),
+    );
+    const exitCode = await stop.wanted;
+    await finish(app, listening);
+    return exitCode;
+  } finally {
+    await app.close();
+  }
+}
+
+function inUse({ store: { current } }: App): { pluginIds: string[]; toolCount: number } {
+  const loaded = [...current.plugins.values()].filter(({ state }) => state !== 'AVAILABLE');
+  return { pluginIds: loaded.map(({ id }) => id).sort(), toolCount: current.tools.size };
+}
+
+/** Lets running calls finish, then ends every connection. */
+async function finish(app: App, listening: Listening): Promise<void> {
+  const until = performance.now() + app.config.shutdownTimeoutMs;
+  await app.drain(app.config.shutdownTimeoutMs);
+  await listening.close(Math.max(until - performance.now(), 1));
+}

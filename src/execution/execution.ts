@@ -1,0 +1,51 @@
+import type { JsonObject } from '../registries/definitions.ts';
+import type { ErrorCode } from '../registries/errors.ts';
+import type { Actor } from '../registries/events.ts';
+import type { Content } from '../plugins/contract.ts';
+
+export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] as const;
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+/** Why a call failed. */
+export interface ExecutionFailure {
+  code: ErrorCode;
+  message: string;
+  path: readonly string[];
+  retryable: boolean;
+  /** May it have changed something? */
+  sideEffectsPossible: boolean;
+}
+
+/** One call of a tool, running or ended. Exactly one of its states is terminal, and it is never left. */
+export interface Execution {
+  readonly id: string;
+  readonly toolName: string;
+  readonly pluginId: string;
+  readonly pluginVersion: string;
+  readonly definitionHash: string;
+  readonly actor: Actor;
+  /** Registry revision at which it was admitted. */
+  readonly revision: number;
+  readonly arguments: JsonObject;
+  readonly queuedAt: Date;
+  readonly startedAt: Date;
+  status: ExecutionStatus;
+  /** 0 to 1; null until the tool tells. */
+  progress: number | null;
+  progressMessage: string | null;
+  /** JSON text of the structured result. */
+  result: string | null;
+  content: readonly Content[];
+  error: ExecutionFailure | null;
+  /** The end of what it printed. */
+  output: string;
+  endedAt: Date | null;
+}
+
+/** Characters of output that are kept. */
+const OUTPUT_KEPT = 65_536;
+
+/** Adds to the output, of which the end is kept. */
+export function appendOutput(execution: Execution, text: string): void {
+  execution.output = (execution.output + text).slice(-OUTPUT_KEPT);
+}

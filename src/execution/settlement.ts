@@ -1,0 +1,83 @@
+/** How a call ends. */
+import { type Content, ToolError, ToolResult } from '../plugins/contract.ts';
+import { DomainError } from '../registries/errors.ts';
+import type { Execution, ExecutionFailure } from './execution.ts';
+
+/** The terminal part of an execution. */
+export type Settlement = Pick<Execution, 'status' | 'result' | 'content' | 'error'>;
+
+/** Limits and checks of a result. */
+export interface ResultRules {
+  /** Bytes of its JSON. */
+  maxBytes: number;
+  /** What is wrong with it; null when nothing is. */
+  check(value: unknown): string | null;
+}
+
+/** The end of a call whose tool answered. */
+export function settleResult(output: unknown, rules: ResultRules): Settlement {
+  const value = output instanceof ToolResult ? output.value : output;
+  const text = jsonText(value);
+  if (text === null) return failed('RESULT_INVALID', 'The tool answered something that is not JSON.');
+  const bytes = Buffer.byteLength(text);
+  if (bytes > rules.maxBytes) {
+    const advice = 'Ask for less at a time, for example by a range or a smaller limit.';
+    return failed(
+      'RESULT_TOO_LARGE',
+      `The result has ${bytes} bytes; at most ${rules.maxBytes} are passed on. ${advice}`,
+    );
+  }
+  const problem = rules.check(JSON.parse(text));
+  if (problem !== null)
+    return failed('RESULT_INVALID', `The result does not fit the tool's \`returns\`: ${problem}.`);
+  const content = output instanceof ToolResult ? output.content : [textOf(value, text)];
+  return { status: 'SUCCEEDED', result: text, content, error: null };
+}
+
+/** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */
+export function settleError(error: unknown, redact: (text: string) => string): Settlement {
+  if (error instanceof DomainError) {
+    return failed(error.code, error.message, {
+      path: error.path,
+      retryable: error.retryable,
+      sideEffectsPossible: false,
+    });
+  }
+  const message = redact(error instanceof Error ? error.message : String(error));
+  if (!(error instanceof ToolError)) return failed('TOOL_ERROR', `The tool failed: ${message}`);
+  const path = error.path.length > 0 ? ['arguments', ...error.path] : [];
+  return failed('TOOL_ERROR', message, { path, retryable: error.retryable });
+}
+
+/** The end of a call that took too long. */
+export function settleTimeout(timeoutMs: number): Settlement {
+  const message = `The tool did not finish within ${timeoutMs} ms. Raise \`timeoutMs\`, or ask for less.`;
+  return { ...failed('TIMED_OUT', message, { retryable: true }), status: 'TIMED_OUT' };
+}
+
+/** The end of a call that a shutdown cut off. */
+export function settleShutdown(): Settlement {
+  const message = 'The server shut down before the tool finished.';
+  return { ...failed('SHUTTING_DOWN', message, { retryable: true }), status: 'CANCELLED' };
+}
+
+function failed(
+  code: ExecutionFailure['code'],
+  message: string,
+  more: Partial<ExecutionFailure> = {},
+): Settlement {
+  const error = { code, message, path: [], retryable: false, sideEffectsPossible: true, ...more };
+  return { status: 'FAILED', result: null, content: [], error };
+}
+
+function textOf(value: unknown, text: string): Content {
+  return { type: 'text', text: typeof value === 'string' ? value : text };
+}
+
+function jsonText(value: unknown): string | null {
+  try {
+    return JSON.stringify(value ?? null) ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,49 @@
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+
+const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0 } = constants;
+
+/** A folder that stays the same one, whatever happens to its name; without a descriptor, whatever has its name. */
+export class Folder {
+  readonly #base: string;
+  readonly #handle: FileHandle | null;
+
+  constructor(base: string, handle: FileHandle | null) {
+    this.#base = base;
+    this.#handle = handle;
+  }
+
+  /** A path by which the system reaches a name in it. */
+  at(name: string): string {
+    return `${this.#base}/${name}`;
+  }
+
+  /** Makes a rename in it durable. */
+  async sync(): Promise<void> {
+    await this.#handle?.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.#handle?.close();
+  }
+}
+
+/** @param descriptors where the system shows open descriptors as files. Null when there is no folder, or a link. */
+export async function openFolder(location: string, descriptors: string | null): Promise<Folder | null> {
+  if (descriptors === null) return new Folder(location, null);
+  try {
+    const handle = await open(location, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+    return new Folder(`${descriptors}/${handle.fd}`, handle);
+  } catch (error) {
+    if (['ELOOP', 'ENOTDIR', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
+}
+
+/** What a name in a folder is, not following it; null where there is nothing. */
+export async function lookAt(folder: Folder, name: string): Promise<BigIntStats | null> {
+  return lstat(folder.at(name), { bigint: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+}

@@ -1,0 +1,66 @@
+import { isAbsolute, sep } from 'node:path';
+import { ToolError } from '../plugins/contract.ts';
+import { printable } from '../registries/errors.ts';
+
+const MAX_PATH_BYTES = 4096;
+const MAX_NAME_BYTES = 255;
+
+/** The names on the way, in order; `.` and empty ones included. @throws ToolError for what is no path inside. */
+export function stepsOf(path: string): string[] {
+  if (path === '') throw refusal(path, 'is empty. Use "." for the workspace itself');
+  if (path.includes('\0') || !path.isWellFormed())
+    throw refusal(path, 'has a character that no name can have');
+  if (path.startsWith('/') || isAbsolute(path)) {
+    throw refusal(path, 'is absolute. Give a path relative to the workspace');
+  }
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) throw refusal(path, `is longer than ${MAX_PATH_BYTES} bytes`);
+  const steps = path.split('/');
+  for (const name of steps) refuseName(path, name);
+  return steps;
+}
+
+/** `.git` in any spelling that some file system takes for it. */
+export function isGitName(name: string): boolean {
+  // HFS+ ignores these invisible characters; Windows ignores dots and spaces at the end and has short names.
+  const bare = name.replaceAll(/[\u200b-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '').toLowerCase();
+  return /^(\.git|git~\d+)([ .]*|:.*)$/.test(bare);
+}
+
+/** A ToolError about a path, which it quotes as it was given. */
+export function refusal(path: string, problem: string, retryable = false): ToolError {
+  return new ToolError(`"${printable(path)}" ${problem}.`, { path: ['path'], retryable });
+}
+
+export function missing(path: string): ToolError {
+  return refusal(path, 'does not exist in the workspace. List its folder to see what is there');
+}
+
+export function changed(path: string): ToolError {
+  return refusal(path, 'changed while it was being opened. Try again', true);
+}
+
+/** Any failure of the file system as a ToolError that names no place of this machine. */
+export function readable(path: string, error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (error instanceof ToolError || typeof code !== 'string') return error;
+  const { problem, retryable } = PROBLEMS[code] ?? { problem: `cannot be used (${code})` };
+  return refusal(path, problem, retryable);
+}
+
+const PROBLEMS: Record<string, { problem: string; retryable?: boolean }> = {
+  EACCES: { problem: 'is not open to the server. Change its permissions' },
+  EPERM: { problem: 'is not open to the server. Change its permissions' },
+  ENAMETOOLONG: { problem: 'is too long. Shorten its names' },
+  ENOENT: { problem: 'is no longer there. Look again', retryable: true },
+  EROFS: { problem: 'is on a disk that cannot be written' },
+  ENOSPC: { problem: 'does not fit on the disk. Free some space, then retry', retryable: true },
+  EDQUOT: { problem: 'does not fit on the disk. Free some space, then retry', retryable: true },
+  EMFILE: { problem: 'cannot be opened now: too many files are open. Try again', retryable: true },
+};
+
+function refuseName(path: string, name: string): void {
+  if (Buffer.byteLength(name) > MAX_NAME_BYTES) {
+    throw refusal(path, `has a name longer than ${MAX_NAME_BYTES} bytes`);
+  }
+  if (sep === '\\' && /[\\:]/.test(name)) throw refusal(path, 'must separate its names with "/"');
+}

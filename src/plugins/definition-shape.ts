@@ -1,0 +1,122 @@
+import semver from 'semver';
+import { z } from 'zod';
+import { SKILL_LEVELS, TOOL_CATEGORIES } from '../registries/definitions.ts';
+
+const text = z.string().max(65_536);
+// eslint-disable-next-line no-control-regex -- control characters would garble logs and break index keys
+const line = z
+  .string()
+  .max(256)
+  .regex(/^[^\u0000-\u001f\u007f\uffff]+$/, 'must be one line of text');
+const pluginId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'must be lower case: a letter, then letters, digits, - or _');
+const ownId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_.-]{0,127}$/, 'must be lower case: a letter, then letters, digits, _ . or -');
+const toolName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_.-]{0,127}$/, 'must be a letter, then letters, digits, _ . or -');
+const version = z.string().refine((v) => semver.valid(v) !== null, 'must be a semver version such as 1.2.0');
+const range = z.string().refine((r) => semver.validRange(r) !== null, 'must be a semver range such as ^1.2');
+const run = z.custom<unknown>((f) => typeof f === 'function', 'must be a function');
+const schema = z.custom<unknown>(
+  (s) => typeof s === 'object' && s !== null && !Array.isArray(s),
+  'must be a zod schema or a JSON Schema object',
+);
+const positive = z.number().int().positive().optional();
+
+const tool = z.strictObject({
+  name: toolName,
+  title: line.optional(),
+  description: text,
+  category: z.enum(TOOL_CATEGORIES).optional(),
+  tags: z.array(line).max(50).optional(),
+  parameters: schema.optional(),
+  returns: schema.optional(),
+  examples: z
+    .array(
+      z.strictObject({
+        description: text,
+        arguments: z.record(z.string(), z.json()),
+        result: z.json().optional(),
+      }),
+    )
+    .max(50)
+    .optional(),
+  requiredCompetencies: z
+    .array(z.union([ownId, z.strictObject({ id: ownId, level: z.enum(SKILL_LEVELS) })]))
+    .max(50)
+    .optional(),
+  annotations: z
+    .strictObject({
+      readOnly: z.boolean().optional(),
+      destructive: z.boolean().optional(),
+      idempotent: z.boolean().optional(),
+      openWorld: z.boolean().optional(),
+    })
+    .optional(),
+  effects: z.union([z.array(text), run]).optional(),
+  limits: z
+    .strictObject({ timeoutMs: positive, memoryBytes: positive, outputBytes: positive, processes: positive })
+    .optional(),
+  run,
+});
+
+const competency = z.strictObject({
+  id: ownId,
+  name: line,
+  description: text,
+  category: line.optional(),
+  parents: z.array(ownId).max(50).optional(),
+  skillLevel: z.enum(SKILL_LEVELS).optional(),
+  relatedTools: z.array(toolName).max(1000).optional(),
+});
+
+const fileHandler = z.strictObject({
+  id: ownId,
+  name: line,
+  description: text,
+  extensions: z.array(line).max(500).optional(),
+  mimeTypes: z.array(line).max(500).optional(),
+  magic: z
+    .array(
+      z.strictObject({
+        offset: z.number().int().min(0).max(4096).optional(),
+        hex: z.string().regex(/^([0-9a-f]{2})+$/i, 'must be pairs of hex digits'),
+      }),
+    )
+    .max(50)
+    .optional(),
+  inspect: run.optional(),
+  text: run.optional(),
+  preview: run.optional(),
+});
+
+/** The form of a plugin's definition. What a form cannot say (schemas, duplicates) is checked by describePlugin. */
+export const definitionShape = z.strictObject({
+  id: pluginId,
+  name: line,
+  version,
+  description: text,
+  author: z.string().max(256),
+  license: line.optional(),
+  homepage: z.url().optional(),
+  tags: z.array(line).max(50).optional(),
+  requires: z.record(pluginId, range).optional(),
+  packages: z.record(line, range).optional(),
+  programs: z
+    .record(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program'), range)
+    .optional(),
+  secrets: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name such as API_KEY')).optional(),
+  gathering: range.optional(),
+  config: schema.optional(),
+  tools: z.array(tool).max(10_000).optional(),
+  competencies: z.array(competency).max(10_000).optional(),
+  fileHandlers: z.array(fileHandler).max(1_000).optional(),
+  onLoad: run.optional(),
+  onUnload: run.optional(),
+  onEnable: run.optional(),
+  onDisable: run.optional(),
+  health: run.optional(),
+});

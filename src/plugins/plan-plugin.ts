@@ -1,0 +1,146 @@
+/** Plans the registry's side of a plugin's life: records and events, nothing else. */
+import { changedFields, pluginChange } from '../registries/changes.ts';
+import type { PluginRecord, PluginState, ToolAvailability } from '../registries/definitions.ts';
+import { NameTaken, PluginError } from '../registries/errors.ts';
+import type { Change } from '../registries/events.ts';
+import {
+  type PluginContents,
+  NOTHING,
+  contentsOf,
+  planContents,
+  previewChanges,
+} from '../registries/plan.ts';
+import { isLoaded } from '../registries/plugins.ts';
+import type { Registry } from '../registries/registry.ts';
+import type { LivePlugin } from './lifecycle.ts';
+import { checkRequiredPlugins } from './load-order.ts';
+import type { PluginDescription } from './runtime.ts';
+
+/** Plans several steps, each on what the ones before it would leave. */
+export function planInTurn<T>(
+  registry: Registry,
+  steps: readonly T[],
+  plan: (registry: Registry, step: T) => readonly Change[],
+): Change[] {
+  const all: Change[] = [];
+  let at = registry;
+  for (const step of steps) {
+    const changes = plan(at, step);
+    at = previewChanges(at, changes);
+    all.push(...changes);
+  }
+  return all;
+}
+
+/** A plugin that comes anew. @throws NameTaken when it is loaded already; PluginError. */
+export function planLoad(registry: Registry, plugin: LivePlugin, at: string): Change[] {
+  const before = registry.plugins.get(plugin.id);
+  if (isLoaded(before) && before.state !== 'FAILED') {
+    const message = `Plugin "${plugin.id}" is loaded already. Unload it first, or reload it.`;
+    throw new NameTaken(message, [plugin.id], plugin.id);
+  }
+  return planLoaded(registry, plugin, 'ENABLED', at);
+}
+
+/** A plugin that was loaded before the start and is again: only the differences. */
+export function planRestored(registry: Registry, plugin: LivePlugin, at: string): Change[] {
+  const state = registry.plugins.get(plugin.id)?.state === 'DISABLED' ? 'DISABLED' : 'ENABLED';
+  return planLoaded(registry, plugin, state, at);
+}
+
+/** A plugin that cannot run: what it brought before stays listed, UNAVAILABLE. */
+export function planFailed(registry: Registry, record: PluginRecord, error: unknown): Change[] {
+  const { id } = record;
+  const { message, code, hook, missing } =
+    error instanceof PluginError
+      ? error
+      : { message: (error as Error).message, code: 'INVALID_PLUGIN', hook: null, missing: [] };
+  const failed = {
+    ...record,
+    state: 'FAILED' as const,
+    failure: { code, message, hook, missing: [...missing] },
+  };
+  const reason = `Plugin "${id}" failed: ${message}`;
+  const contents = withAvailability(contentsOf(registry, id), 'UNAVAILABLE', reason);
+  return [...changeOf(registry, failed, 'PluginFailed'), ...planContents(registry, id, contents)];
+}
+
+/** A plugin switched on or off, with all that it brings. */
+export function planState(registry: Registry, record: PluginRecord, state: 'ENABLED' | 'DISABLED'): Change[] {
+  const type = state === 'ENABLED' ? 'PluginEnabled' : 'PluginDisabled';
+  const contents = asState(contentsOf(registry, record.id), record.id, state);
+  return [...changeOf(registry, { ...record, state }, type), ...planContents(registry, record.id, contents)];
+}
+
+/** A plugin that goes; it stays listed as AVAILABLE while a source still has it. */
+export function planUnload(registry: Registry, record: PluginRecord, stillThere: boolean): Change[] {
+  const available = { ...record, state: 'AVAILABLE' as const, failure: null, config: {}, loadedAt: null };
+  return [
+    ...planContents(registry, record.id, NOTHING),
+    pluginChange('PluginUnloaded', record, stillThere ? available : null),
+  ];
+}
+
+/** A plugin that a source has and nobody loaded. */
+export function planAvailable(registry: Registry, description: PluginDescription, source: string): Change[] {
+  const record = recordOf(description, { source, state: 'AVAILABLE', config: {}, loadedAt: null });
+  return changeOf(registry, record, 'PluginDiscovered');
+}
+
+function recordOf(
+  description: PluginDescription,
+  rest: Pick<PluginRecord, 'state' | 'source' | 'config' | 'loadedAt'>,
+): PluginRecord {
+  return { ...description.plugin, failure: null, ...rest };
+}
+
+function planLoaded(
+  registry: Registry,
+  plugin: LivePlugin,
+  state: 'ENABLED' | 'DISABLED',
+  at: string,
+): Change[] {
+  const { id, description, source, config } = plugin;
+  checkRequiredPlugins(registry, description.plugin);
+  const before = registry.plugins.get(id);
+  const again = before !== undefined && (before.state === 'ENABLED' || before.state === 'DISABLED');
+  const record = recordOf(description, { source, config, state, loadedAt: again ? before.loadedAt : at });
+  const contents = planContents(registry, id, asState(description, id, state));
+  const type = again ? 'PluginReloaded' : 'PluginLoaded';
+  const own = contents.length > 0 ? [pluginChange(type, before, record)] : changeOf(registry, record, type);
+  return [...own, ...contents];
+}
+
+function changeOf(
+  registry: Registry,
+  record: PluginRecord,
+  type:
+    | 'PluginDiscovered'
+    | 'PluginLoaded'
+    | 'PluginReloaded'
+    | 'PluginEnabled'
+    | 'PluginDisabled'
+    | 'PluginFailed',
+): Change[] {
+  const before = registry.plugins.get(record.id);
+  const same = before !== undefined && changedFields(before, record).length === 0;
+  return same ? [] : [pluginChange(type, before, record)];
+}
+
+function asState(contents: PluginContents, id: string, state: PluginState): PluginContents {
+  return state === 'ENABLED'
+    ? withAvailability(contents, 'READY', null)
+    : withAvailability(contents, 'DISABLED', `Plugin "${id}" is disabled. Enable it to run its tools.`);
+}
+
+function withAvailability(
+  { tools, competencies, fileHandlers }: PluginContents,
+  availability: ToolAvailability,
+  unavailableReason: string | null,
+): PluginContents {
+  return {
+    tools: tools.map((tool) => ({ ...tool, availability, unavailableReason })),
+    competencies,
+    fileHandlers: fileHandlers.map((handler) => ({ ...handler, availability })),
+  };
+}

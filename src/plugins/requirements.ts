@@ -1,0 +1,81 @@
+/** What a plugin needs of its host: a version, packages, programs. */
+import { execFile } from 'node:child_process';
+import { access, constants, readFile } from 'node:fs/promises';
+import { findPackageJSON } from 'node:module';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import semver from 'semver';
+import { PluginError } from '../registries/errors.ts';
+import type { PluginDescription } from './runtime.ts';
+
+const run = promisify(execFile);
+
+/** What the host offers. */
+export interface HostFacts {
+  /** Version of GatheRing. */
+  version: string;
+  /** Folders in which programs are looked up, separated as in PATH. */
+  searchPath: string;
+}
+
+/** @throws PluginError MISSING_DEPENDENCY naming all that is missing. */
+export async function checkRequirements(description: PluginDescription, host: HostFacts): Promise<void> {
+  const { plugin, gathering, packages, programs } = description;
+  if (gathering !== null && !semver.satisfies(host.version, gathering, { includePrerelease: true })) {
+    throw missing(plugin.id, [`gathering ${gathering}`], `This is GatheRing ${host.version}.`);
+  }
+  const checks = [
+    ...Object.entries(packages).map(([name, range]) => lacks(name, range, packageVersion(name))),
+    ...Object.entries(programs).map(([name, range]) => lacks(name, range, programVersion(name, range, host))),
+  ];
+  const lacking = (await Promise.all(checks)).filter((problem) => problem !== null);
+  if (lacking.length > 0) throw missing(plugin.id, lacking, 'Install it, then load the plugin again.');
+}
+
+async function lacks(name: string, range: string, found: Promise<string | null>): Promise<string | null> {
+  const version = await found;
+  if (version === null) return `${name} ${range}`;
+  return range === '*' || semver.satisfies(version, range, { includePrerelease: true })
+    ? null
+    : `${name} ${range} (found ${version})`;
+}
+
+async function packageVersion(name: string): Promise<string | null> {
+  try {
+    const file = findPackageJSON(name, import.meta.url);
+    return file ? (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Asks the program itself, but only where a version matters. */
+async function programVersion(
+  name: string,
+  range: string,
+  { searchPath }: HostFacts,
+): Promise<string | null> {
+  const file = await findProgram(name, searchPath);
+  if (file === null || range === '*') return file && '0.0.0';
+  const { stdout } = await run(file, ['--version'], { timeout: 5_000, env: {} }).catch(() => ({
+    stdout: '',
+  }));
+  return semver.coerce(stdout)?.version ?? null;
+}
+
+async function findProgram(name: string, searchPath: string): Promise<string | null> {
+  for (const folder of searchPath.split(delimiter).filter(Boolean)) {
+    const file = join(folder, name);
+    const found = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  return null;
+}
+
+function missing(pluginId: string, names: readonly string[], remedy: string): PluginError {
+  const message = `Plugin "${pluginId}" needs ${names.join(', ')}. ${remedy}`;
+  return new PluginError('MISSING_DEPENDENCY', pluginId, message, { missing: names });
+}

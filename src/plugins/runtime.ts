@@ -1,0 +1,48 @@
+import type { FileOperation, JsonObject, PluginRecord } from '../registries/definitions.ts';
+import type { PluginContents } from '../registries/plan.ts';
+import type { FileSource, HealthReport, HookContext, ToolContext } from './contract.ts';
+
+export type HookName = 'onLoad' | 'onUnload' | 'onEnable' | 'onDisable';
+
+/** What a plugin says of itself, as plain data; what it brings is READY. */
+export interface PluginDescription extends PluginContents {
+  plugin: Omit<PluginRecord, 'state' | 'failure' | 'source' | 'config' | 'loadedAt'>;
+  /** semver range of GatheRing itself; null for any. */
+  gathering: string | null;
+  /** npm packages and programs it needs, with a semver range each. */
+  packages: Readonly<Record<string, string>>;
+  programs: Readonly<Record<string, string>>;
+  /** Names of the secrets it may read. */
+  secrets: readonly string[];
+}
+
+/** The configuration is the runtime's own business: it parsed it. */
+export type HookCall = Omit<HookContext, 'config'>;
+export type ToolCall = Omit<ToolContext, 'config'>;
+
+/** Where and how the code of one plugin runs. */
+export interface PluginRuntime {
+  /** @throws PluginError INVALID_PLUGIN when the definition is not valid. */
+  describe(): Promise<PluginDescription>;
+  /** Checks the configuration and keeps it for hooks and tools. @throws PluginError INVALID_CONFIG. */
+  configure(config: JsonObject): Promise<void>;
+  /** Calls a hook; a plugin without that hook does nothing. Throws what the hook throws. */
+  runHook(hook: HookName, call: HookCall): Promise<void>;
+  health(call: HookCall): Promise<HealthReport>;
+  /** Runs a tool. @throws InvalidArguments before it ran; ToolError or anything else when it failed. */
+  execute(tool: string, args: JsonObject, call: ToolCall): Promise<unknown>;
+  /** Runs one operation of a file handler. */
+  readFile(handler: string, operation: FileOperation, file: FileSource, call: ToolCall): Promise<unknown>;
+  /** Ends whatever it runs in. */
+  close(): Promise<void>;
+}
+
+/** Where plugins come from. */
+export interface PluginSource {
+  /** Seen as `Plugin.source`, e.g. `shipped`. */
+  readonly name: string;
+  /** Ids of the plugins it has now. */
+  ids(): readonly string[];
+  /** A new runtime for one of them. */
+  open(id: string): PluginRuntime;
+}

@@ -1,0 +1,21 @@
+import type { PluginDefinition } from './contract.ts';
+import core from './core/index.ts';
+import { InlineRuntime } from './inline-runtime.ts';
+import type { PluginSource } from './runtime.ts';
+
+const SHIPPED: readonly PluginDefinition[] = [core];
+
+/** The plugins that come with GatheRing. They run in its own process. */
+export function shippedPlugins(): PluginSource {
+  return inlineSource('shipped', SHIPPED);
+}
+
+/** Definitions that are at hand, as a source of plugins. */
+export function inlineSource(name: string, definitions: readonly PluginDefinition[]): PluginSource {
+  const byId = new Map(definitions.map((definition) => [definition.id, definition]));
+  return {
+    name,
+    ids: () => [...byId.keys()],
+    open: (id) => new InlineRuntime(byId.get(id)!),
+  };
+}

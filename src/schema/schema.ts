@@ -1,0 +1,27 @@
+/** The whole GraphQL schema. Tools are data: loading a plugin never changes it. */
+import type { GraphQLSchema } from 'graphql';
+import { builder } from './builder.ts';
+import './scalars.ts';
+import './node.ts';
+import './registry.ts';
+import './viewer.ts';
+import './plugin.ts';
+import './tool.ts';
+import './competency.ts';
+import './file-handler.ts';
+import './event.ts';
+import './change.ts';
+import './plugin-changes.ts';
+import './execution.ts';
+
+builder.queryType({
+  description: 'What is there. Every field but `viewer` needs the scope `registry:read`.',
+});
+builder.mutationType({
+  description: 'What can be done. A result is a union of success and expected failures.',
+});
+builder.subscriptionType({
+  description: 'What happens, as it happens: over WebSocket or server-sent events.',
+});
+
+export const schema: GraphQLSchema = builder.toSchema();

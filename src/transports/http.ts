@@ -1,0 +1,130 @@
+/** From an HTTP request to the pipeline and back. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { authenticate } from '../access.ts';
+import { readBody } from './body.ts';
+import { type Items, sendEvents } from './event-stream.ts';
+import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
+import type { Guard } from './guard.ts';
+import { answerHealth } from './health.ts';
+import { GRAPHQL_PATH, type Network } from './network.ts';
+import { refuse } from './reply.ts';
+import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
+import type { GraphQLPipeline } from './yoga.ts';
+
+/** What the pipeline refuses with a status alone. */
+const PLAIN_REFUSALS: Record<number, [code: string, message: string]> = {
+  406: ['NOT_ACCEPTABLE', 'Accept application/json; for a subscription, text/event-stream.'],
+  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send application/json.'],
+};
+
+export interface HttpSide {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Ends every event stream, without `complete`: their clients may come back. */
+  endStreams(): void;
+}
+
+export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQLPipeline): HttpSide {
+  const { app, clock, log } = network;
+  const { config } = app;
+  const pacing: Pacing = { clock, stallTimeoutMs: config.stallTimeoutMs };
+  const streams = new Set<ServerResponse>();
+  let page: Promise<Buffer> | undefined;
+  let isEnding = false;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.setHeader('x-content-type-options', 'nosniff');
+    const refusal = guard.refusal(request.headers);
+    if (refusal !== null) return refuse(response, 403, 'FORBIDDEN', refusal);
+    response.setHeaders(new Map(Object.entries(guard.corsHeaders(request.headers)) as [string, string][]));
+    if (isPreflight(request) && response.hasHeader('access-control-allow-origin')) {
+      return void response.writeHead(204).end();
+    }
+    const path = pathOf(request);
+    if (answerHealth(path, app.ready, request, response)) return;
+    if (path === '/' && config.graphiql && wantsPage(request)) {
+      return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
+    }
+    if (path !== GRAPHQL_PATH) {
+      return refuse(response, 404, 'NOT_FOUND', `Nothing is here. GraphQL is at ${GRAPHQL_PATH}.`);
+    }
+    if (config.graphiql && wantsPage(request)) return sendPage(response);
+    return answerGraphQL(request, response);
+  }
+
+  async function sendPage(response: ServerResponse): Promise<void> {
+    page ??= graphiqlPage();
+    response.writeHead(200, GRAPHIQL_HEADERS);
+    await sendBytes(response, await page, pacing);
+    response.end();
+  }
+
+  async function answerGraphQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const caller = authenticate(config.tokens, request.headers.authorization);
+    if (!caller) {
+      const headers = { 'www-authenticate': 'Bearer' };
+      return refuse(response, 401, 'UNAUTHENTICATED', 'Send `Authorization: Bearer TOKEN`.', headers);
+    }
+    const body = await readBody(request, config.maxBodyBytes);
+    if (!body) {
+      const message = `The body is larger than ${config.maxBodyBytes} bytes (setting \`maxBodyBytes\`).`;
+      return refuse(response, 413, 'REQUEST_ENTITY_TOO_LARGE', message);
+    }
+    let items: Items | undefined;
+    const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
+      caller,
+      follow: (followed) => (items = followed),
+    });
+    await send(response, reply, items);
+  }
+
+  async function send(response: ServerResponse, reply: Response, items: Items | undefined): Promise<void> {
+    const plain = PLAIN_REFUSALS[reply.status];
+    if (plain) return refuse(response, reply.status, ...plain);
+    response.setHeaders(reply.headers).writeHead(reply.status);
+    if (!items) {
+      await sendBytes(response, Buffer.from(await reply.arrayBuffer()), pacing);
+      return void response.end();
+    }
+    streams.add(response);
+    response.once('close', () => streams.delete(response));
+    if (isEnding) response.end();
+    await sendEvents(response, items, pacing);
+  }
+
+  function handle(request: IncomingMessage, response: ServerResponse): void {
+    answer(request, response).catch((error: unknown) => {
+      if (response.destroyed || error instanceof ConnectionGone) return;
+      log.error('A request failed: a bug.', {
+        error: error instanceof Error ? (error.stack ?? '') : String(error),
+      });
+      if (response.headersSent) response.destroy();
+      else refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error. The server log says more.');
+    });
+  }
+
+  function endStreams(): void {
+    isEnding = true;
+    for (const response of streams) response.end();
+  }
+
+  return { handle, endStreams };
+}
+
+function requestInit(request: IncomingMessage, body: Buffer<ArrayBuffer>): RequestInit {
+  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
+  const init = { method: request.method, headers: Object.fromEntries(headers) };
+  return request.method === 'GET' || request.method === 'HEAD' ? init : { ...init, body };
+}
+
+function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
+}
+
+function wantsPage({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
+}
+
+/** Empty for a target that is no path of ours. */
+function pathOf({ url = '' }: IncomingMessage): string {
+  return url.startsWith('/') ? url.split('?', 1)[0]! : '';
+}

@@ -1,0 +1,60 @@
+/** What one operation may ask for. Over a limit it is refused before anything runs, on every transport. */
+import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
+import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { countObjects } from './cost.ts';
+
+/** Fields within fields; what is below `__schema` is limited by graphql itself. */
+const MAX_DEPTH = 12;
+const MAX_ALIASES = 15;
+const MAX_DIRECTIVES = 5;
+const MAX_TOKENS = 2_000;
+/** 200 things with 200 others each, and a few things about each of those. */
+const MAX_OBJECTS = 500_000;
+
+/** @param introspection when off, nothing may be asked about the schema, and errors suggest no names from it. */
+export function limits(introspection: boolean): Plugin[] {
+  const armor = EnvelopArmorPlugin({
+    maxDepth: { n: MAX_DEPTH, flattenFragments: true, ...refusing },
+    // Its default would let any number of `__typename` through.
+    maxAliases: { n: MAX_ALIASES, allowList: [], ...refusing },
+    maxDirectives: { n: MAX_DIRECTIVES, ...refusing },
+    maxTokens: { n: MAX_TOKENS, ...refusing },
+    blockFieldSuggestion: { enabled: !introspection },
+    // It sees neither the size of a page that is left out nor one in a variable.
+    costLimit: { enabled: false },
+  });
+  const rules = introspection ? [objectLimit] : [objectLimit, NoSchemaIntrospectionCustomRule];
+  return [armor as Plugin, ...rules.map(validationRule)];
+}
+
+const refusing = {
+  onReject: [
+    (_: unknown, error: GraphQLError): never => {
+      throw tooComplex(error.message.replace('Syntax Error: ', ''));
+    },
+  ],
+};
+
+const objectLimit: ValidationRule = (context) => ({
+  OperationDefinition({ operation, selectionSet }) {
+    const rootType = context.getSchema().getRootType(operation);
+    const count = rootType ? countObjects(context, selectionSet, rootType) : 0;
+    if (count <= MAX_OBJECTS) return;
+    throw tooComplex(
+      `This could answer with ${count} objects; the limit is ${MAX_OBJECTS}. Ask for smaller pages (\`first\`), ` +
+        'or for fewer lists within lists.',
+    );
+  },
+});
+
+// Thrown, not reported: the other rules need not look at an operation of any size.
+function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'OPERATION_TOO_COMPLEX', http: { status: 400, spec: true } },
+  });
+}
+
+function validationRule(rule: ValidationRule): Plugin {
+  return { onValidate: ({ addValidationRule }) => addValidationRule(rule) };
+}

@@ -1,0 +1,22 @@
+import type { App } from '../app.ts';
+import type { Caller } from '../access.ts';
+import type { Clock } from '../clock.ts';
+import type { JsonObject } from '../registries/definitions.ts';
+
+/** What goes wrong on our side, for the operator. Never sent to a caller. */
+export interface NetworkLog {
+  debug(message: string, data?: JsonObject): void;
+  warn(message: string, data?: JsonObject): void;
+  error(message: string, data?: JsonObject): void;
+}
+
+/** What every transport is given. */
+export interface Network {
+  readonly app: App;
+  readonly clock: Clock;
+  readonly log: NetworkLog;
+  /** Makes a resolver's context: a plain object, whose own properties are copied. */
+  readonly createContext: (app: App, caller: Caller) => object;
+}
+
+export const GRAPHQL_PATH = '/graphql';

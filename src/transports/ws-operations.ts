@@ -1,0 +1,107 @@
+/** What graphql-ws does with an operation: the same pipeline as over HTTP. */
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type Server, type SubscribePayload, makeServer } from 'graphql-ws';
+import { maskError } from 'graphql-yoga';
+import { type Caller, authenticate } from '../access.ts';
+import { followDelivery } from './delivery.ts';
+import type { Network } from './network.ts';
+import { publicError, publicResult } from './public-result.ts';
+import type { GraphQLPipeline } from './yoga.ts';
+
+/** Milliseconds until `connection_init` has to be there. */
+const INIT_WAIT_MS = 10_000;
+const MASK = 'Unexpected error. The server log says more.';
+
+/** What is known of one socket. */
+export interface Peer {
+  /** The Authorization header of the upgrade. */
+  authorization: string | undefined;
+  /** Messages being handled, each until its last answer is sent: an operation, to its end. */
+  inFlight: number;
+  /** The cursor of the last item that was sent in full. */
+  cursor: string | null;
+}
+
+type Enveloped = ReturnType<GraphQLPipeline['getEnveloped']>;
+/** `pipeline` executes it, with the plugins that saw it parsed. */
+type Operation = ExecutionArgs & { pipeline: Enveloped };
+
+export function createOperations({ app, log }: Network, pipeline: GraphQLPipeline): Server<Peer> {
+  const { tokens, maxSubscriptions } = app.config;
+  const callers = new WeakMap<object, Caller>();
+
+  async function prepare(
+    caller: Caller,
+    payload: SubscribePayload,
+  ): Promise<Operation | readonly GraphQLError[]> {
+    const enveloped = pipeline.getEnveloped({ caller, params: payload });
+    const document = enveloped.parse(payload.query);
+    const errors = enveloped.validate(enveloped.schema, document);
+    if (errors.length > 0) return errors;
+    return {
+      schema: enveloped.schema,
+      document,
+      operationName: payload.operationName,
+      variableValues: payload.variables,
+      contextValue: await enveloped.contextFactory(),
+      rootValue: undefined,
+      pipeline: enveloped,
+    };
+  }
+
+  // What is thrown must not reach graphql-ws: it would close the socket, and with it every other operation.
+  function asError(thrown: unknown): GraphQLError {
+    const error = maskError(thrown, MASK, false) as GraphQLError;
+    if (error !== thrown)
+      log.error('An operation failed: a bug.', { error: String((thrown as Error)?.stack ?? thrown) });
+    return error;
+  }
+
+  const run = (phase: 'execute' | 'subscribe') => async (args: ExecutionArgs) => {
+    try {
+      return await (args as Operation).pipeline[phase](args);
+    } catch (thrown) {
+      return { errors: [asError(thrown)] };
+    }
+  };
+
+  return makeServer<{ authorization?: unknown }, Peer>({
+    connectionInitWaitTimeout: INIT_WAIT_MS,
+    onConnect(context) {
+      const caller = authenticate(
+        tokens,
+        authorizationIn(context.connectionParams) ?? context.extra.authorization,
+      );
+      if (caller) callers.set(context, caller);
+      return caller !== null;
+    },
+    async onSubscribe(context, _id, payload) {
+      // A client that completes without reading leaves operations that are over but for their last message.
+      const running = Object.keys(context.subscriptions).length;
+      if (running > maxSubscriptions || context.extra.inFlight > 2 * maxSubscriptions) {
+        return [tooManyOperations(maxSubscriptions)];
+      }
+      return prepare(callers.get(context)!, payload).catch((thrown: unknown) => [asError(thrown)]);
+    },
+    execute: run('execute'),
+    subscribe: run('subscribe'),
+    onOperation: (context, _id, _payload, _args, result) =>
+      followDelivery(result, (cursor) => (context.extra.cursor = cursor)),
+    onNext: (_context, _id, _payload, _args, result) =>
+      publicResult(result as ExecutionResult) as ExecutionResult,
+    onError: (_context, _id, _payload, errors): GraphQLFormattedError[] =>
+      errors.map((error) => publicError(error as GraphQLError)),
+  });
+}
+
+function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const entry = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
+  return typeof entry?.[1] === 'string' ? entry[1] : undefined;
+}
+
+function tooManyOperations(limit: number): GraphQLError {
+  return new GraphQLError(
+    `This socket already runs ${limit} operations (setting \`maxSubscriptions\`). Complete one, or open another socket.`,
+    { extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } },
+  );
+}

@@ -1,0 +1,123 @@
+/** The one pipeline that every operation goes through, whichever transport brought it. */
+import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
+import { GraphQLError } from 'graphql';
+import { type Plugin, type YogaLogger, createYoga } from 'graphql-yoga';
+import { LRUCache } from 'lru-cache';
+import type { Caller } from '../access.ts';
+import { type Items, useEventStream } from './event-stream.ts';
+import { limits } from './limits.ts';
+import { GRAPHQL_PATH, type Network, type NetworkLog } from './network.ts';
+
+/** Parsed operations kept, by their number and by the characters of their text. */
+const CACHED_OPERATIONS = { max: 500, maxSize: 500_000 };
+
+const CSRF_HEADER = 'x-gathering-csrf';
+
+/** What a transport brings along with an operation. */
+export interface Exchange {
+  caller: Caller;
+  /** Takes over the items of a subscription. */
+  follow?(items: Items): void;
+}
+
+export type GraphQLPipeline = ReturnType<typeof createPipeline>;
+
+export function createPipeline({ app, log, createContext }: Network) {
+  return createYoga<Exchange>({
+    schema: app.schema,
+    context: ({ caller }) => createContext(app, caller),
+    graphqlEndpoint: GRAPHQL_PATH,
+    logging: logger(log),
+    maskedErrors: { errorMessage: 'Unexpected error. The server log says more.', isDev: false },
+    maxRequestBodySize: app.config.maxBodyBytes,
+    parserAndValidationCache: { documentCache: operationCache(), errorCache: operationCache() },
+    batching: false,
+    multipart: false,
+    // The guard does this for every path and every refusal, the request listener serves GraphiQL.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    plugins: [
+      onlyWhileReady(() => app.ready),
+      ...limits(app.config.introspection),
+      codeForSyntaxErrors,
+      codeForBadParameters,
+      csrfPrevention(),
+      useEventStream(),
+    ],
+  });
+}
+
+function onlyWhileReady(isReady: () => boolean): Plugin {
+  return {
+    onParse() {
+      if (isReady()) return;
+      throw new GraphQLError('The server is starting or shutting down. Try again in a moment.', {
+        extensions: { code: 'SHUTTING_DOWN', http: { status: 503 } },
+      });
+    },
+  };
+}
+
+// A browser sends these content types for any page without asking first. A GET stays without the header, as GraphQL
+// over HTTP has it: it can only query, its answer is unreadable to other origins, and the guard refuses most of them.
+function csrfPrevention(): Plugin {
+  const plugin: Plugin = useCSRFPrevention({ requestHeaders: [CSRF_HEADER] });
+  return {
+    async onRequestParse(payload) {
+      if (payload.request.method !== 'POST') return;
+      try {
+        await plugin.onRequestParse?.(payload);
+      } catch {
+        throw new GraphQLError(`Send application/json, or the header ${CSRF_HEADER}.`, {
+          extensions: { code: 'FORBIDDEN', http: { status: 403 } },
+        });
+      }
+    },
+  };
+}
+
+const codeForSyntaxErrors: Plugin = {
+  onParse:
+    () =>
+    ({ result }) => {
+      if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+    },
+};
+
+// `variables` and `extensions` of a URL or form are JSON, too.
+const codeForBadParameters: Plugin = {
+  onRequestParse({ requestParser, setRequestParser }) {
+    if (!requestParser) return;
+    setRequestParser(async (request) => {
+      try {
+        return await requestParser(request);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        throw new GraphQLError('`variables` and `extensions` must be JSON.', {
+          extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+        });
+      }
+    });
+  },
+};
+
+// Bounded by size, not by number alone: an operation can be as long as a body.
+function operationCache<V extends {}>() {
+  return new LRUCache<string, V>({
+    ...CACHED_OPERATIONS,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
+}
+
+function logger(log: NetworkLog): YogaLogger {
+  const line =
+    (method: 'debug' | 'warn' | 'error') =>
+    (...args: unknown[]) =>
+      log[method]('GraphQL', { details: args.map(describe) });
+  return { debug: () => {}, info: line('debug'), warn: line('warn'), error: line('error') };
+}
+
+function describe(value: unknown): string {
+  return value instanceof Error ? (value.stack ?? value.message) : String(value);
+}

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/arguments.ts';
+import { helpText } from '../../src/cli/help.ts';
+import { configSchema } from '../../src/config.ts';
+
+const toSnake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+it('the help names every setting with its flag, variable and meaning', () => {
+  const help = helpText();
+  for (const [name, schema] of Object.entries(configSchema.shape)) {
+    expect(help).toContain(`"${name}", GATHERING_${toSnake(name)}`);
+    expect(help).toContain(`  --${toSnake(name).toLowerCase().replaceAll('_', '-')} `);
+    expect(schema.description, `${name} has a description`).toBeTruthy();
+    expect(help).toContain(schema.description);
+  }
+});
+
+it('the help names every command and switch', () => {
+  for (const [command, { switches }] of Object.entries(COMMANDS)) {
+    expect(helpText()).toContain(command);
+    for (const flag of switches) expect(helpText()).toContain(flag);
+  }
+});
+
+it('the help names defaults and choices as they are given', () => {
+  expect(helpText()).toContain('["port", GATHERING_PORT, default 4000]');
+  expect(helpText()).toContain('One of silent, error, warn, info, debug.');
+  expect(helpText()).toContain('--graphiql | --no-graphiql');
+});
+
+it('no line of the help is wider than a terminal of 120', () => {
+  for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+});

@@ -1,0 +1,137 @@
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestServer, startServer } from './fixture.ts';
+import { type RawClient, connectAndInit } from './ws-client.ts';
+
+const nested = (depth: number) => `{ node ${'{ next '.repeat(depth - 2)}{ id }${' }'.repeat(depth - 2)} }`;
+const times = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => part(i)).join(' ');
+
+const tooMuch: [what: string, query: string, message: string][] = [
+  ['too deep', nested(13), 'depth'],
+  [
+    'too deep through a fragment',
+    `${nested(12).replace('{ id }', '{ ...F }')} fragment F on Node { next { id } }`,
+    'depth',
+  ],
+  ['too many aliases', `{ ${times(16, (i) => `a${i}: hello`)} }`, 'Aliases'],
+  ['too many aliases of __typename', `{ ${times(16, (i) => `a${i}: __typename`)} }`, 'Aliases'],
+  ['too many directives', `{ ${times(6, () => 'hello @include(if: true)')} }`, 'Directives'],
+  ['too long', `{ ${times(2001, () => 'hello')} }`, 'Token'],
+  [
+    'too wide: pages in pages in pages',
+    `{ things(first: 200) { nodes { things(first: 200) { nodes { things(first: 200) { nodes { id } } } } } } }`,
+    'objects',
+  ],
+  [
+    'too wide with default pages',
+    '{ things { nodes { things { nodes { things { nodes { things { nodes { id } } } } } } } } }',
+    'objects',
+  ],
+  [
+    'too wide with pages in variables',
+    'query ($n: Int) { things(first: $n) { nodes { things(first: $n) { nodes { things(first: $n) { nodes { id } } } } } } }',
+    'objects',
+  ],
+  [
+    'too wide through a fragment that was cheap elsewhere',
+    `{ a: things(first: 1) { ...F } b: things(first: 200) { ...F } } fragment F on ThingConnection { nodes { things(first: 200) { edges { node { things(first: 99) { nodes { id } } } } } } }`,
+    'objects',
+  ],
+  [
+    'too wide through lists without pages',
+    `{ node ${'{ friends '.repeat(7)}{ id }${' }'.repeat(7)} }`,
+    'objects',
+  ],
+];
+
+const fine: [what: string, query: string][] = [
+  ['12 deep', nested(12)],
+  [
+    'a page of 200 with pages of 200',
+    '{ things(first: 200) { totalCount pageInfo { hasNextPage } edges { node { id things(first: 200) { nodes { id } } } } } }',
+  ],
+  ['15 aliases', `{ ${times(15, (i) => `a${i}: hello`)} }`],
+  [
+    'introspection',
+    getIntrospectionQuery({
+      descriptions: true,
+      specifiedByUrl: true,
+      inputValueDeprecation: true,
+      oneOf: true,
+    }),
+  ],
+];
+
+describe('an operation', () => {
+  let server: TestServer;
+  let client: RawClient;
+  beforeAll(async () => {
+    server = await startServer();
+    client = await connectAndInit(server);
+  });
+  afterAll(async () => {
+    client.socket.terminate();
+    await server.close();
+  });
+
+  it.each(tooMuch)('that is %s is refused over HTTP', async (_, query, message) => {
+    const response = await server.post(query, { headers: { accept: 'application/graphql-response+json' } });
+    const { errors } = await response.json();
+    expect(errors).toEqual([
+      { message: expect.stringContaining(message), extensions: { code: 'OPERATION_TOO_COMPLEX' } },
+    ]);
+    expect(response.status).toBe(400);
+  });
+
+  it.each(tooMuch)(
+    'that is %s is refused over WebSocket, and the socket lives',
+    async (what, query, message) => {
+      client.subscribe(what, query);
+      const { payload } = await client.message('error', what);
+      expect(payload).toEqual([
+        { message: expect.stringContaining(message), extensions: { code: 'OPERATION_TOO_COMPLEX' } },
+      ]);
+      client.subscribe(`after ${what}`, '{ hello }');
+      expect((await client.message('next', `after ${what}`)).payload).toEqual({ data: { hello: 'world' } });
+    },
+  );
+
+  it.each(fine)('with %s is answered on both', async (what, query) => {
+    const overHttp = await (await server.post(query)).json();
+    expect(overHttp.errors).toBeUndefined();
+    client.subscribe(what, query);
+    expect((await client.message('next', what)).payload).toEqual(overHttp);
+  });
+
+  it('cannot make a negative page pay for others', async () => {
+    const wide = tooMuch.find(([what]) => what.includes('pages in pages'))![1];
+    const response = await server.post(
+      wide.replace('{', '{ less: things(first: -99999999) { nodes { id } }'),
+    );
+    expect((await response.json()).errors[0].extensions.code).toBe('OPERATION_TOO_COMPLEX');
+  });
+
+  it('gets suggestions where the schema may be read', async () => {
+    expect(await (await server.post('{ helo }')).text()).toContain('Did you mean');
+  });
+});
+
+describe('introspection that is off', () => {
+  it('is refused on every transport, and no error tells a name', async () => {
+    await using server = await startServer({ introspection: false });
+    using client = await connectAndInit(server);
+    for (const query of [
+      '{ __schema { types { name } } }',
+      '{ __type(name: "Query") { name } }',
+      '{ helo }',
+    ]) {
+      const answer = await (await server.post(query)).json();
+      expect(answer.errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+      expect(answer.errors[0].message).not.toContain('Did you mean');
+      client.subscribe(query, query);
+      expect((await client.message('error', query)).payload).toEqual(answer.errors);
+    }
+    expect((await server.post('{ __typename }')).status).toBe(200);
+  });
+});

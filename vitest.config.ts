@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // The file that node itself takes: two copies of graphql do not know each other's types.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    // Processes, not threads: what a test leaves open or breaks ends with its file.
+    pool: 'forks',
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
