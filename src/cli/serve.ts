@@ -1,9 +1,9 @@
 import type { App } from '../app.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { readSecrets } from '../secrets.ts';
 import { announcement } from './announcement.ts';
 import { type ServerLog, createLog } from './log.ts';
-import { secretValues } from './secret-values.ts';
 import { watchForStop } from './stop.ts';
 
 /** Milliseconds for closing sockets, plugins and journal, after running calls had theirs. */
@@ -27,9 +27,15 @@ export interface Server {
 }
 
 /** Serves until a signal or a bug ends it; answers the exit code. Everything is released then. */
-export async function serve(server: Server, config: Config, process: NodeJS.Process): Promise<number> {
-  const log = createLog(config.logLevel, secretValues(config, process.env));
-  const stop = watchForStop(process, log, config.shutdownTimeoutMs + RELEASE_MS);
+export async function serve(
+  server: Server,
+  config: Config,
+  process: NodeJS.Process,
+  releaseMs = RELEASE_MS,
+): Promise<number> {
+  const secrets = await readSecrets(config.secrets, process.env);
+  const log = createLog(config.logLevel, Object.values(secrets));
+  const stop = watchForStop(process, log, config.shutdownTimeoutMs + releaseMs);
   const deps = { log, clock: systemClock };
   const app = await server.createApp(config, { ...deps, env: process.env });
   try {

@@ -175,11 +175,5 @@ function callSignals(execution: Execution, signal: AbortSignal): CallSignals {
 }
 
 function sizeCalculation({ result, output, arguments: args, content }: Execution): number {
-  return (
-    1000 +
-    (result?.length ?? 0) +
-    output.length +
-    JSON.stringify(args).length +
-    JSON.stringify(content).length
-  );
+  return 1000 + output.length + JSON.stringify([args, result, content]).length;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../registries/definitions.ts';
+import type { JsonObject, JsonValue } from '../registries/definitions.ts';
 import type { ErrorCode } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
 import type { Content } from '../plugins/contract.ts';
@@ -33,8 +33,8 @@ export interface Execution {
   /** 0 to 1; null until the tool tells. */
   progress: number | null;
   progressMessage: string | null;
-  /** JSON text of the structured result. */
-  result: string | null;
+  /** The structured result; null unless it succeeded. */
+  result: JsonValue;
   content: readonly Content[];
   error: ExecutionFailure | null;
   /** The end of what it printed. */

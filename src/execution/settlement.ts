@@ -1,5 +1,6 @@
 /** How a call ends. */
 import { type Content, ToolError, ToolResult } from '../plugins/contract.ts';
+import type { JsonValue } from '../registries/definitions.ts';
 import { DomainError } from '../registries/errors.ts';
 import type { Execution, ExecutionFailure } from './execution.ts';
 
@@ -27,11 +28,12 @@ export function settleResult(output: unknown, rules: ResultRules): Settlement {
       `The result has ${bytes} bytes; at most ${rules.maxBytes} are passed on. ${advice}`,
     );
   }
-  const problem = rules.check(JSON.parse(text));
+  const result = JSON.parse(text) as JsonValue;
+  const problem = rules.check(result);
   if (problem !== null)
     return failed('RESULT_INVALID', `The result does not fit the tool's \`returns\`: ${problem}.`);
   const content = output instanceof ToolResult ? output.content : [textOf(value, text)];
-  return { status: 'SUCCEEDED', result: text, content, error: null };
+  return { status: 'SUCCEEDED', result, content, error: null };
 }
 
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */

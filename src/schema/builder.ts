@@ -1,7 +1,6 @@
 import SchemaBuilder from '@pothos/core';
 import type { JsonObject } from '../registries/definitions.ts';
 import type { SchemaContext } from './context.ts';
-import type { JsonText } from './json-text.ts';
 
 /** The types that resolvers see. Fields are non-null and arguments optional unless they say otherwise. */
 export interface SchemaTypes {
@@ -12,7 +11,7 @@ export interface SchemaTypes {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date | string };
     JSON: { Input: unknown; Output: unknown };
-    JSONSchema: { Input: unknown; Output: JsonText | JsonObject };
+    JSONSchema: { Input: unknown; Output: JsonObject };
     ChangeCursor: { Input: string; Output: string };
   };
 }

@@ -7,8 +7,9 @@ import { readHistory } from '../storage/change-pages.ts';
 import { builder } from './builder.ts';
 import { type SchemaContext, badUserInput, requireScope, viewOf, visible } from './context.ts';
 import { ChangeOperationEnum, EntityTypeEnum, RegistryEventTypeEnum } from './enums.ts';
-import { ErrorInterface, type Failure } from './errors.ts';
+import { ErrorInterface } from './errors.ts';
 import { RegistryEvent } from './event.ts';
+import { type Failed, failed, isFailed } from './failure.ts';
 import { Registry } from './registry.ts';
 import { Actor } from './viewer.ts';
 
@@ -18,7 +19,7 @@ interface Place {
 }
 /** A commit as it is delivered. */
 export type DeliveredChange = Place & { commit: Commit; events: readonly Event[] };
-type DeliveredProblem = Place & Failure & { error: CursorExpired | CursorInvalid };
+type DeliveredProblem = Place & Failed<CursorExpired | CursorInvalid>;
 
 const RegistryItem = builder.interfaceRef<Place>('RegistryItem').implement({
   description: 'One item of the change stream.',
@@ -71,20 +72,18 @@ export const RegistryChange = builder.objectRef<DeliveredChange>('RegistryChange
 builder.objectRef<Place>('Heartbeat').implement({
   description: 'Nothing new. All changes up to `revision` that match were delivered.',
   interfaces: [RegistryItem],
-  isTypeOf: (value) => !('commit' in (value as object)) && !('error' in (value as object)),
+  isTypeOf: (value) => (value as FeedItem).kind === 'heartbeat',
   fields: () => ({}),
 });
 
 const CursorExpiredType = problemType(
   'CursorExpired',
   'The history behind the cursor is no longer kept. Query again, then follow from here: `cursor` is the present, and the stream goes on from it.',
-  CursorExpired,
 );
 
 const InvalidCursorType = problemType(
   'InvalidCursor',
   'Not a place in this change stream: garbage, of the future, of another stream or of a list. The stream ends.',
-  CursorInvalid,
 );
 
 const RegistryChangeFilter = builder.inputType('RegistryChangeFilter', {
@@ -213,15 +212,14 @@ function delivering(context: SchemaContext, feed: ChangeFeed): AsyncIterableIter
 }
 
 function problem(error: CursorExpired | CursorInvalid, { revision, follows }: Place): DeliveredProblem {
-  const { code, message, path, retryable } = error;
-  return { revision, follows, error, code, message, path, retryable };
+  return { revision, follows, ...failed(error) };
 }
 
-function problemType(name: string, description: string, error: typeof CursorExpired | typeof CursorInvalid) {
+function problemType(name: string, description: string) {
   return builder.objectRef<DeliveredProblem>(name).implement({
     description,
     interfaces: [RegistryItem, ErrorInterface] as never,
-    isTypeOf: (value) => (value as DeliveredProblem).error instanceof error,
+    isTypeOf: isFailed(name),
     fields: () => ({}),
   });
 }

@@ -1,15 +1,16 @@
 /** Expected failures: members of the result unions, all with the `Error` interface. */
 import {
   DomainError,
-  InvalidArguments,
-  NameTaken,
-  NotFound,
-  PluginError,
-  PluginInUse,
-  ToolNotReady,
+  type InvalidArguments,
+  type NameTaken,
+  type NotFound,
+  type PluginError,
+  type PluginInUse,
+  type ToolNotReady,
 } from '../registries/errors.ts';
 import type { Scope } from '../config.ts';
 import { hasScope } from '../access.ts';
+import { type Failed, failed, isFailed } from './failure.ts';
 import { builder } from './builder.ts';
 import type { SchemaContext } from './context.ts';
 import { ErrorCodeEnum, ToolAvailabilityEnum } from './enums.ts';
@@ -34,10 +35,10 @@ export const ErrorInterface = builder.interfaceRef<Failure>('Error').implement({
   }),
 });
 
-export const NotFoundType = builder.objectRef<NotFound>('NotFound').implement({
+export const NotFoundType = builder.objectRef<Failed<NotFound>>('NotFound').implement({
   description: 'Nothing has that id.',
   interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof NotFound,
+  isTypeOf: isFailed('NotFound'),
   fields: (t) => ({
     suggestions: t.field({
       type: ['String'],
@@ -47,20 +48,20 @@ export const NotFoundType = builder.objectRef<NotFound>('NotFound').implement({
   }),
 });
 
-export const NameTakenType = builder.objectRef<NameTaken>('NameTaken').implement({
+export const NameTakenType = builder.objectRef<Failed<NameTaken>>('NameTaken').implement({
   description: 'Names that a plugin owns already. Nothing was loaded.',
   interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof NameTaken,
+  isTypeOf: isFailed('NameTaken'),
   fields: (t) => ({
     names: t.field({ type: ['String'], description: 'The names.', resolve: ({ names }) => [...names] }),
     ownerId: t.exposeID('ownerId', { description: 'Id of the plugin that owns them.' }),
   }),
 });
 
-export const PluginInUseType = builder.objectRef<PluginInUse>('PluginInUse').implement({
+export const PluginInUseType = builder.objectRef<Failed<PluginInUse>>('PluginInUse').implement({
   description: 'Other plugins need it. Unload them first, or unload with `cascade: true`.',
   interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof PluginInUse,
+  isTypeOf: isFailed('PluginInUse'),
   fields: (t) => ({
     dependents: t.field({
       type: [Plugin],
@@ -82,23 +83,25 @@ const ArgumentIssue = builder.objectRef<InvalidArguments['issues'][number]>('Arg
   }),
 });
 
-export const InvalidArgumentsType = builder.objectRef<InvalidArguments>('InvalidArguments').implement({
-  description: 'The arguments do not fit the tool. Nothing ran.',
-  interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof InvalidArguments,
-  fields: (t) => ({
-    issues: t.field({
-      type: [ArgumentIssue],
-      description: 'All that is wrong, at most 20.',
-      resolve: ({ issues }) => [...issues],
+export const InvalidArgumentsType = builder
+  .objectRef<Failed<InvalidArguments>>('InvalidArguments')
+  .implement({
+    description: 'The arguments do not fit the tool. Nothing ran.',
+    interfaces: [ErrorInterface],
+    isTypeOf: isFailed('InvalidArguments'),
+    fields: (t) => ({
+      issues: t.field({
+        type: [ArgumentIssue],
+        description: 'All that is wrong, at most 20.',
+        resolve: ({ issues }) => [...issues],
+      }),
     }),
-  }),
-});
+  });
 
-export const ToolNotReadyType = builder.objectRef<ToolNotReady>('ToolNotReady').implement({
+export const ToolNotReadyType = builder.objectRef<Failed<ToolNotReady>>('ToolNotReady').implement({
   description: 'The tool is listed and does not run now.',
   interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof ToolNotReady,
+  isTypeOf: isFailed('ToolNotReady'),
   fields: (t) => ({
     availability: t.expose('availability', {
       type: ToolAvailabilityEnum,
@@ -107,10 +110,10 @@ export const ToolNotReadyType = builder.objectRef<ToolNotReady>('ToolNotReady').
   }),
 });
 
-export const RefusedType = builder.objectRef<DomainError>('Refused').implement({
+export const RefusedType = builder.objectRef<Failed>('Refused').implement({
   description: 'Any other expected failure: see `code` (REVISION_CONFLICT, STORAGE_FULL, ACCESS_DENIED …).',
   interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof DomainError && !hasOwnType(value),
+  isTypeOf: isFailed('Refused'),
   fields: () => ({}),
 });
 
@@ -120,7 +123,7 @@ export type PluginProblem = Failure & Pick<PluginError, 'pluginId' | 'hook' | 'm
 export const PluginErrorType = builder.objectRef<PluginProblem>('PluginError').implement({
   description: 'A plugin that cannot be loaded, or one of whose hooks threw or hung.',
   interfaces: [ErrorInterface],
-  isTypeOf: (value) => value instanceof PluginError,
+  isTypeOf: isFailed('PluginError'),
   fields: (t) => ({
     pluginId: t.exposeID('pluginId', { description: 'The plugin at fault.' }),
     hook: t.exposeString('hook', {
@@ -135,23 +138,17 @@ export const PluginErrorType = builder.objectRef<PluginProblem>('PluginError').i
   }),
 });
 
-const OWN_TYPES = [NotFound, NameTaken, PluginInUse, InvalidArguments, ToolNotReady, PluginError];
-
-function hasOwnType(error: DomainError): boolean {
-  return OWN_TYPES.some((type) => error instanceof type);
-}
-
 /** Runs a mutation that needs a scope; an expected failure becomes its result, a bug stays thrown. */
 export async function attempt<T>(
   context: SchemaContext,
   scope: Scope,
   run: () => Promise<T>,
-): Promise<T | DomainError> {
+): Promise<T | Failed> {
   try {
     refuseWithout(context, scope);
     return await run();
   } catch (error) {
-    if (error instanceof DomainError) return error;
+    if (error instanceof DomainError) return failed(error);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { DomainError } from '../registries/errors.ts';
+import type { Failed } from './failure.ts';
 import type { JsonObject } from '../registries/definitions.ts';
 import type { Content } from '../plugins/contract.ts';
 import type { Execution as ExecutionRecord, ExecutionFailure } from '../execution/execution.ts';
@@ -13,7 +13,6 @@ import {
   ToolNotReadyType,
   attempt,
 } from './errors.ts';
-import { JsonText } from './json-text.ts';
 import { NodeInterface, findNodesBy, nodeIdOf } from './node.ts';
 import { Tool } from './tool.ts';
 import { Actor } from './viewer.ts';
@@ -86,12 +85,11 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
       nullable: true,
       description: 'What it does; null while the tool does not tell.',
     }),
-    result: t.field({
+    result: t.expose('result', {
       type: 'JSON',
       nullable: true,
       description:
         'Structured result, checked against `returns`; MCP `structuredContent`. Null unless SUCCEEDED.',
-      resolve: ({ result }) => (result === null ? null : new JsonText(result)),
     }),
     content: t.field({
       type: [ContentBlock],
@@ -145,7 +143,7 @@ const ExecuteToolInput = builder.inputType('ExecuteToolInput', {
   description: 'Which tool to call, and how.',
   fields: (t) => ({
     tool: t.id({ required: true, description: 'Name of the tool.' }),
-    arguments: t.field({ type: 'JSON', defaultValue: {}, description: 'An object for its `parameters`.' }),
+    arguments: t.field({ type: 'JSON', description: 'An object for its `parameters`; default `{}`.' }),
     timeoutMs: t.int({
       description: 'Time limit in milliseconds, 1 to 600000; default: the tool’s own, then the server’s.',
     }),
@@ -180,7 +178,7 @@ builder.mutationField('executeTool', (t) =>
     description:
       'Calls a tool: found, arguments checked, run within its time limit, result checked. Needs `tool:execute`.',
     args: { input: t.arg({ type: ExecuteToolInput, required: true, description: 'Which tool, and how.' }) },
-    resolve: (_, { input }, context): Promise<ExecutionRecord | DomainError> => {
+    resolve: (_, { input }, context): Promise<ExecutionRecord | Failed> => {
       const request = {
         tool: input.tool,
         args: (input.arguments ?? {}) as JsonObject,

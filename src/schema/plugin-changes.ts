@@ -1,5 +1,5 @@
 /** Mutations that load, unload, enable and disable plugins. */
-import { DomainError, type PluginError } from '../registries/errors.ts';
+import type { PluginError } from '../registries/errors.ts';
 import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
 import type { RegistryEvent as Event } from '../registries/events.ts';
 import type { Outcome } from '../plugins/host.ts';
@@ -14,6 +14,7 @@ import {
   RefusedType,
   attempt,
 } from './errors.ts';
+import { type Failed, failed } from './failure.ts';
 import { RegistryEvent } from './event.ts';
 import { Plugin } from './plugin.ts';
 
@@ -77,7 +78,7 @@ const PluginUnloadedResult = builder.objectRef<Changed>('PluginUnloadedResult').
     warnings: t.field({
       type: [PluginErrorType],
       description: 'Hooks of unloaded plugins that threw or hung: something of them may be left behind.',
-      resolve: ({ warnings }) => [...warnings],
+      resolve: ({ warnings }) => warnings.map(failed),
     }),
   }),
 });
@@ -180,9 +181,9 @@ async function change(
   context: SchemaContext,
   run: (host: SchemaContext['app']['plugins']) => Promise<Outcome>,
   unloading = false,
-): Promise<Changed | DomainError> {
+): Promise<Changed | Failed> {
   const result = await attempt(context, 'plugin:manage', () => run(context.app.plugins));
-  if (result instanceof DomainError) {
+  if ('__typename' in result) {
     context.view = viewOf(context.app, context.app.store.current);
     return result;
   }

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../registries/errors.ts';
 import type { PluginRecord } from '../registries/definitions.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import { findCompetencies } from '../registries/competencies.ts';
@@ -67,7 +68,14 @@ Plugin.implement({
       nullable: true,
       description: 'Why it is FAILED; null otherwise.',
       resolve: ({ id, failure }) =>
-        failure && { ...failure, code: failure.code as never, pluginId: id, path: [], retryable: true },
+        failure && {
+          ...failure,
+          code: failure.code as ErrorCode,
+          pluginId: id,
+          path: [],
+          retryable: true,
+          __typename: 'PluginError',
+        },
     }),
     health: t.field({
       type: PluginHealth,

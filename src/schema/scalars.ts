@@ -1,6 +1,5 @@
 import { GraphQLError, Kind, valueFromASTUntyped } from 'graphql';
 import { builder } from './builder.ts';
-import { JsonText } from './json-text.ts';
 
 builder.scalarType('DateTime', {
   description: 'A moment: RFC 3339, UTC, for example `2026-01-31T12:00:00.000Z`.',
@@ -12,7 +11,7 @@ builder.scalarType('DateTime', {
 builder.scalarType('JSON', {
   description:
     'Any JSON value, unchanged. Written inline, the keys of an object are GraphQL names; for other keys pass a variable.',
-  serialize,
+  serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });
@@ -20,7 +19,7 @@ builder.scalarType('JSON', {
 builder.scalarType('JSONSchema', {
   description: 'A JSON Schema object, draft 2020-12 or draft-07.',
   specifiedByURL: 'https://json-schema.org/draft/2020-12',
-  serialize,
+  serialize: (value) => value,
   parseValue: (value) => value,
   parseLiteral: (node, variables) => valueFromASTUntyped(node, variables),
 });
@@ -31,10 +30,6 @@ builder.scalarType('ChangeCursor', {
   parseValue: parseText,
   parseLiteral: (node) => parseText(node.kind === Kind.STRING ? node.value : undefined),
 });
-
-function serialize(value: unknown): unknown {
-  return value instanceof JsonText ? value.raw() : value;
-}
 
 function parseText(value: unknown): string {
   if (typeof value === 'string') return value;

@@ -1,5 +1,6 @@
 import type {
   CompetencyRequirement as Requirement,
+  JsonObject,
   ToolExample as Example,
   ToolRecord,
 } from '../registries/definitions.ts';
@@ -9,7 +10,6 @@ import { Competency } from './competency.ts';
 import { connectionOf, pageArguments, readPage } from './connection.ts';
 import { requireScope } from './context.ts';
 import { OrderDirectionEnum, SkillLevelEnum, ToolAvailabilityEnum, ToolCategoryEnum } from './enums.ts';
-import { JsonText } from './json-text.ts';
 import { NodeInterface, findNodesBy, nodeIdOf } from './node.ts';
 import { Plugin } from './plugin.ts';
 
@@ -67,13 +67,13 @@ Tool.implement({
     parameters: t.field({
       type: 'JSONSchema',
       description: 'JSON Schema of the arguments; MCP `inputSchema`.',
-      resolve: ({ parameters }) => new JsonText(parameters),
+      resolve: ({ parameters }) => parse(parameters),
     }),
     returns: t.field({
       type: 'JSONSchema',
       nullable: true,
       description: 'JSON Schema of the result; MCP `outputSchema`. Null when the author promises nothing.',
-      resolve: ({ returns }) => (returns === null ? null : new JsonText(returns)),
+      resolve: ({ returns }) => (returns === null ? null : parse(returns)),
     }),
     examples: t.field({
       type: [ToolExample],
@@ -107,6 +107,10 @@ Tool.implement({
     }),
   }),
 });
+
+function parse(schema: string): JsonObject {
+  return JSON.parse(schema) as JsonObject;
+}
 
 export const ToolConnection = connectionOf('Tool', Tool);
 

@@ -22,7 +22,7 @@ export class CommitWriter {
     this.#tables = tables;
     this.#retain = retain;
     this.#onNotice = onNotice;
-    this.oldest = (tables.revisions().first ?? 1) - 1;
+    this.oldest = tables.range().oldest;
   }
 
   /** Durable when it returns; when it throws, nothing was written. @throws StorageFull | StorageDamaged. */
@@ -32,8 +32,11 @@ export class CommitWriter {
         if (entity) this.#tables.putEntity(entity);
         else this.#tables.removeEntity(event.typename, event.subjectId);
       }
-      this.#tables.putCommit(commit);
-      return this.#forget(Math.min(commit.revision - this.#retain, this.oldest + FORGOTTEN_PER_WRITE));
+      const oldest = this.#forget(
+        Math.min(commit.revision - this.#retain, this.oldest + FORGOTTEN_PER_WRITE),
+      );
+      this.#tables.putCommit(commit, oldest);
+      return oldest;
     });
   }
 

@@ -28,8 +28,8 @@ export function checkWhole(path: string, name: string): Inspected {
     checkPages(database, 'integrity_check', name);
     const tables = new Tables(database);
     for (const _ of tables.entities());
-    const { first, last } = tables.revisions();
-    for (let after = (first ?? 1) - 1; after < (last ?? 0);)
+    const { revision, oldest } = tables.range();
+    for (let after = oldest; after < revision;)
       after = tables.commitsAfter(after, 1_000, 10_000).at(-1)!.revision;
   });
 }
@@ -40,7 +40,7 @@ function inspect(path: string, name: string, check: (database: DatabaseSync) => 
   try {
     check(database);
     const tables = new Tables(database);
-    return { ...tables.identity(), revision: tables.revisions().last ?? 0 };
+    return { ...tables.identity(), revision: tables.range().revision };
   } catch (error) {
     throw storageFailure(error);
   } finally {

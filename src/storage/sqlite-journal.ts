@@ -72,7 +72,7 @@ class SqliteJournal implements Journal {
     this.#followers = new Followers((error) =>
       onNotice(`A follower of the journal failed: ${String(error)}`),
     );
-    this.#revision = this.#tables.revisions().last ?? 0;
+    this.#revision = this.#tables.range().revision;
     ({ epoch: this.epoch, pastEpochs: this.pastEpochs } = this.#tables.identity());
   }
 

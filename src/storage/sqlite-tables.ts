@@ -19,14 +19,15 @@ export const APPLICATION_ID = 0x47746852;
 export const FORMAT = 1;
 
 // What a tool's schemas take is apart from its `head`, so that start-up parses only the small part.
-// Each row has a checksum: SQLite's own checks see a broken tree, not broken text.
+// Each row has a checksum: SQLite's own checks see a broken tree, not broken text. Each commit says which is the
+// oldest that was kept with it, so that a start reads the newest row only.
 export const CREATE_TABLES = `
   PRAGMA application_id = ${APPLICATION_ID};
   PRAGMA user_version = ${FORMAT};
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE commits (
     revision INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, events TEXT NOT NULL,
-    checksum INTEGER NOT NULL
+    oldest INTEGER NOT NULL, checksum INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE entities (
     typename TEXT NOT NULL, id TEXT NOT NULL, head TEXT NOT NULL,
@@ -63,7 +64,7 @@ export class Tables {
     );
     this.#removeEntity = database.prepare('DELETE FROM entities WHERE typename = ? AND id = ?');
     this.#putCommit = database.prepare(
-      'INSERT INTO commits (revision, at, actor, events, checksum) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO commits (revision, at, actor, events, oldest, checksum) VALUES (?, ?, ?, ?, ?, ?)',
     );
     this.#commitsAfter = inArrays(
       database.prepare(
@@ -91,11 +92,12 @@ export class Tables {
       .run(epoch, JSON.stringify(pastEpochs));
   }
 
-  /** The first revision that is kept and the last one; both null when nothing was ever committed. */
-  revisions(): { first: number | null; last: number | null } {
-    const first = this.#database.prepare('SELECT min(revision) AS revision FROM commits').get();
-    const last = this.#database.prepare('SELECT max(revision) AS revision FROM commits').get();
-    return { first: first!.revision as number | null, last: last!.revision as number | null };
+  /** The last revision, and the smallest one after which all commits are kept. */
+  range(): { revision: number; oldest: number } {
+    const last = this.#database
+      .prepare('SELECT revision, oldest FROM commits ORDER BY revision DESC LIMIT 1')
+      .get();
+    return (last as { revision: number; oldest: number } | undefined) ?? { revision: 0, oldest: 0 };
   }
 
   putEntity(entity: Entity): void {
@@ -117,9 +119,9 @@ export class Tables {
     for (const row of select.iterate() as unknown as Iterable<EntityRow>) yield entityOf(row);
   }
 
-  putCommit(commit: Commit): void {
+  putCommit(commit: Commit, oldest: number): void {
     const columns = columnsOfCommit(commit);
-    this.#putCommit.run(commit.revision, ...columns, checksum(columns));
+    this.#putCommit.run(commit.revision, ...columns, oldest, checksum(columns));
   }
 
   /**

@@ -2,7 +2,7 @@
 import { configSchema } from '../../src/config.ts';
 import { type Server, serve } from '../../src/cli/serve.ts';
 
-const [behaviour, shutdownTimeoutMs = '10000'] = process.argv.slice(2);
+const [behaviour, shutdownTimeoutMs = '10000', releaseMs] = process.argv.slice(2);
 const never = new Promise<never>(() => {});
 // A server holds a socket; without anything of the kind, Node would end the process by itself.
 setInterval(() => {}, 60_000);
@@ -15,7 +15,7 @@ const config = configSchema.parse({
 });
 
 function say(what: string): void {
-  console.error(what);
+  process.stderr.write(`${what}\n`);
 }
 
 const server: Server = {
@@ -26,8 +26,8 @@ const server: Server = {
       say('starting');
       await new Promise((resolve) => process.once('SIGTERM', resolve));
     }
-    if (behaviour === 'throws') setTimeout(() => { throw new Error('thrown by a timer'); }, 50); // prettier-ignore
-    if (behaviour === 'rejects') setTimeout(() => void Promise.reject(new Error('nobody cares')), 50);
+    if (behaviour === 'throws') setImmediate(() => JSON.parse('thrown by a callback'));
+    if (behaviour === 'rejects') void Promise.reject(new Error('nobody cares'));
     const app = {
       config,
       store: {
@@ -54,6 +54,10 @@ const server: Server = {
   },
 };
 
-process.exit(
-  await serve(server, config, process).catch((error: Error) => (say(`failed: ${error.message}`), 1)),
-);
+function report(error: Error): number {
+  say(`failed: ${error.message}`);
+  return 1;
+}
+
+const exit = serve(server, config, process, releaseMs === undefined ? undefined : Number(releaseMs));
+process.exit(await exit.catch(report));

@@ -59,20 +59,40 @@ describe('special files', () => {
 });
 
 /** A process that swaps two names, over and over, until it is disposed of. */
-async function flip(one: string, other: string): Promise<AsyncDisposable> {
-  const script = `
-    const { renameSync, rmSync } = require('node:fs');
-    const [one, other] = process.argv.slice(1);
-    const move = (from, to) => {
+function flip(one: string, other: string): Promise<AsyncDisposable> {
+  return attack(
+    `const move = (from, to) => {
       for (;;) {
         try { return renameSync(from, to); } catch {}
         // A write may have made a folder where there was nothing for a moment.
         try { rmSync(to, { recursive: true, force: true }); } catch {}
       }
     };
-    process.stdout.write('ready');
-    for (;;) { move(one, one + '.held'); move(other, one); move(one, other); move(one + '.held', one); }`;
-  const child = spawn(process.execPath, ['-e', script, one, other], { stdio: ['ignore', 'pipe', 'inherit'] });
+    for (;;) { move(a, a + '.held'); move(b, a); move(a, b); move(a + '.held', a); }`,
+    one,
+    other,
+  );
+}
+
+/** A process that makes a name a file and a link to the target in turn, without a gap. */
+function flipFile(path: string, target: string): Promise<AsyncDisposable> {
+  return attack(
+    `for (;;) {
+      writeFileSync(a + '.new', 'inside'); renameSync(a + '.new', a);
+      symlinkSync(b, a + '.new'); renameSync(a + '.new', a);
+    }`,
+    path,
+    target,
+  );
+}
+
+async function attack(script: string, a: string, b: string): Promise<AsyncDisposable> {
+  const prelude = `const { renameSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+    const [a, b] = process.argv.slice(1);
+    process.stdout.write('ready');`;
+  const child = spawn(process.execPath, ['-e', prelude + script, a, b], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   await once(child.stdout, 'data');
   return {
@@ -136,9 +156,7 @@ describe('a name swapped for a link to outside while in use', { timeout: 120_000
   });
 
   it('never lets the file itself lead a read or write out', async () => {
-    await writeFile(join(root, 'f.txt'), 'inside');
-    await symlink(join(outside, 'f.txt'), join(root, 'l'));
-    await using _flipping = await flip(join(root, 'f.txt'), join(root, 'l'));
+    await using _flipping = await flipFile(join(root, 'f.txt'), join(outside, 'f.txt'));
     await race(3000, async (turn) => {
       expect(await read('f.txt')).toBe('inside');
       if (turn % 4 === 0) await workspace.write('f.txt', 'inside');

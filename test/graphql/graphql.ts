@@ -1,0 +1,722 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What kind of actor. */
+export type ActorKind =
+  /** An agent, by its token. */
+  | 'AGENT'
+  /** A plugin. */
+  | 'PLUGIN'
+  /** GatheRing itself, e.g. at start-up. */
+  | 'SYSTEM'
+  /** A person or program with a token, or `local`. */
+  | 'USER';
+
+/** What a list has to do about an event. */
+export type ChangeOperation =
+  /** Insert the subject. */
+  | 'ADDED'
+  /** Evict `typename:subjectId`. */
+  | 'REMOVED'
+  /** Replace the subject. */
+  | 'UPDATED';
+
+/** Types of registered things. The values are GraphQL type names: `typename:subjectId` is the cache key. */
+export type EntityType =
+  /** A `Competency`. */
+  | 'Competency'
+  /** A `FileHandler`. */
+  | 'FileHandler'
+  /** A `Plugin`. */
+  | 'Plugin'
+  /** A `Tool`. */
+  | 'Tool';
+
+/** Stable; the list grows. Treat an unknown code by `retryable`. */
+export type ErrorCode =
+  /** The caller may not do this. */
+  | 'ACCESS_DENIED'
+  /** The history behind the cursor is no longer kept. */
+  | 'CURSOR_EXPIRED'
+  /** Not a cursor of this change stream. */
+  | 'CURSOR_INVALID'
+  /** The arguments do not fit: see `issues`. */
+  | 'INVALID_ARGUMENTS'
+  /** The configuration does not fit the plugin. */
+  | 'INVALID_CONFIG'
+  /** The definition of the plugin is wrong. */
+  | 'INVALID_PLUGIN'
+  /** Others need it: see `dependents`. */
+  | 'IN_USE'
+  /** Something it needs is missing: see `missing`. */
+  | 'MISSING_DEPENDENCY'
+  /** Another plugin owns that name. */
+  | 'NAME_TAKEN'
+  /** Nothing has that id: see `suggestions`. */
+  | 'NOT_FOUND'
+  /** The code of the plugin threw. */
+  | 'PLUGIN_CRASHED'
+  /** The result does not fit what the tool promises. */
+  | 'RESULT_INVALID'
+  /** The result is larger than is passed on. */
+  | 'RESULT_TOO_LARGE'
+  /** The registry changed since the preview. */
+  | 'REVISION_CONFLICT'
+  /** The server ends; retry. */
+  | 'SHUTTING_DOWN'
+  /** The stored history cannot be read. */
+  | 'STORAGE_DAMAGED'
+  /** The disk of the data folder is full; nothing was changed. */
+  | 'STORAGE_FULL'
+  /** The time limit was reached. */
+  | 'TIMED_OUT'
+  /** The tool is no longer the one that was read. */
+  | 'TOOL_CHANGED'
+  /** The tool says that it failed. */
+  | 'TOOL_ERROR'
+  /** The tool does not run now: see its `unavailableReason`. */
+  | 'TOOL_NOT_READY';
+
+/** Which tool to call, and how. */
+export type ExecuteToolInput = {
+  /** An object for its `parameters`; default `{}`. */
+  arguments?: any;
+  /** Refuse (TOOL_CHANGED) if the tool is no longer what I read. */
+  expectedDefinitionHash?: string | null | undefined;
+  /** Time limit in milliseconds, 1 to 600000; default: the tool’s own, then the server’s. */
+  timeoutMs?: number | null | undefined;
+  /** Name of the tool. */
+  tool: string | number;
+  /** Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (RUNNING) and the call goes on. */
+  waitMs?: number | null | undefined;
+};
+
+/** Where a call is. All but RUNNING are final. */
+export type ExecutionStatus =
+  /** Somebody ended it. */
+  | 'CANCELLED'
+  /** The tool or its result failed: see `error`. */
+  | 'FAILED'
+  /** The tool works. */
+  | 'RUNNING'
+  /** The tool answered: see `result`. */
+  | 'SUCCEEDED'
+  /** Its time limit ended it. */
+  | 'TIMED_OUT';
+
+/** Which plugin to load. */
+export type LoadPluginInput = {
+  /** An object for its `configSchema`; default: what the server configures. */
+  config?: any;
+  /** Plan only: answers the events and commits nothing; no hook runs. */
+  dryRun?: boolean | null | undefined;
+  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. */
+  expectedRevision?: number | null | undefined;
+  /** For example `core`. */
+  id: string | number;
+};
+
+/** Which end of an order comes first. */
+export type OrderDirection =
+  /** The least first. */
+  | 'ASC'
+  /** The greatest first. */
+  | 'DESC';
+
+/** Which plugin. */
+export type PluginIdInput = {
+  /** Plan only: answers the events and commits nothing; no hook runs. */
+  dryRun?: boolean | null | undefined;
+  /** For example `core`. */
+  id: string | number;
+};
+
+/** Where a plugin is in its life. */
+export type PluginState =
+  /** A source has it; nobody has loaded it. */
+  | 'AVAILABLE'
+  /** Loaded; its tools are listed and do not run. */
+  | 'DISABLED'
+  /** Going; running calls may finish, new ones are refused. */
+  | 'DRAINING'
+  /** Loaded; its tools run. */
+  | 'ENABLED'
+  /** Loaded before, and not able to run now: see `error`. */
+  | 'FAILED';
+
+/** Which events are wanted. Fields are ANDed; the values of one field are ORed. */
+export type RegistryChangeFilter = {
+  /** About tools or competencies that are or were in one of these categories. */
+  category?: Array<string> | null | undefined;
+  /** About one of these competencies, or tools that require or required one. */
+  competency?: Array<string | number> | null | undefined;
+  /** With one of these operations. */
+  operation?: Array<ChangeOperation> | null | undefined;
+  /** About one of these plugins or what they bring. */
+  pluginId?: Array<string | number> | null | undefined;
+  /** Of one of these types. */
+  type?: Array<RegistryEventType> | null | undefined;
+  /** About one of these types of things. */
+  typename?: Array<EntityType> | null | undefined;
+};
+
+/** The events, by the names of their GraphQL types. */
+export type RegistryEventType =
+  /** A `CompetencyRegistered` event. */
+  | 'CompetencyRegistered'
+  /** A `CompetencyUnregistered` event. */
+  | 'CompetencyUnregistered'
+  /** A `CompetencyUpdated` event. */
+  | 'CompetencyUpdated'
+  /** A `FileHandlerRegistered` event. */
+  | 'FileHandlerRegistered'
+  /** A `FileHandlerUnregistered` event. */
+  | 'FileHandlerUnregistered'
+  /** A `FileHandlerUpdated` event. */
+  | 'FileHandlerUpdated'
+  /** A `PluginDisabled` event. */
+  | 'PluginDisabled'
+  /** A `PluginDiscovered` event. */
+  | 'PluginDiscovered'
+  /** A `PluginEnabled` event. */
+  | 'PluginEnabled'
+  /** A `PluginFailed` event. */
+  | 'PluginFailed'
+  /** A `PluginLoaded` event. */
+  | 'PluginLoaded'
+  /** A `PluginReloaded` event. */
+  | 'PluginReloaded'
+  /** A `PluginUnloaded` event. */
+  | 'PluginUnloaded'
+  /** A `ToolRegistered` event. */
+  | 'ToolRegistered'
+  /** A `ToolUnregistered` event. */
+  | 'ToolUnregistered'
+  /** A `ToolUpdated` event. */
+  | 'ToolUpdated';
+
+/** Does it run now? */
+export type ToolAvailability =
+  /** Its plugin is disabled. */
+  | 'DISABLED'
+  /** Its plugin is going; new calls are refused. */
+  | 'DRAINING'
+  /** Held back until somebody approves it. */
+  | 'QUARANTINED'
+  /** It runs. */
+  | 'READY'
+  /** Something it needs is missing: see the reason. */
+  | 'UNAVAILABLE';
+
+/** What a tool is for. Where none fits: CUSTOM and tags. */
+export type ToolCategory =
+  /** Books and ledgers. */
+  | 'ACCOUNTING'
+  /** Services of others. */
+  | 'API'
+  /** Sound. */
+  | 'AUDIO'
+  /** Construction and models of things. */
+  | 'CAD'
+  /** Running programs. */
+  | 'CODE_EXECUTION'
+  /** Anything else: see the tags. */
+  | 'CUSTOM'
+  /** Stores that answer queries. */
+  | 'DATABASE'
+  /** Statistics, tables, charts. */
+  | 'DATA_ANALYSIS'
+  /** Finding faults. */
+  | 'DEBUGGING'
+  /** Files and folders. */
+  | 'FILE_SYSTEM'
+  /** Markets, valuation, portfolios. */
+  | 'FINANCE'
+  /** Pictures. */
+  | 'IMAGE'
+  /** Devices. */
+  | 'IOT'
+  /** Language models. */
+  | 'LLM'
+  /** Models of what happens. */
+  | 'SIMULATION'
+  /** Running and judging tests. */
+  | 'TESTING'
+  /** Small general help. */
+  | 'UTILITY'
+  /** Histories of files, such as git. */
+  | 'VERSION_CONTROL'
+  /** Moving pictures. */
+  | 'VIDEO'
+  /** Pages and browsers. */
+  | 'WEB';
+
+/** Fields are ANDed; the values of one field are ORed. A single value works as a list: `category: IMAGE`. */
+export type ToolFilter = {
+  /** With one of these availabilities. */
+  availability?: Array<ToolAvailability> | null | undefined;
+  /** In one of these categories. */
+  category?: Array<ToolCategory> | null | undefined;
+  /** Requiring one of these competencies. */
+  competency?: Array<string | number> | null | undefined;
+  /** With `competency`: also those that require a descendant of it. */
+  includeDescendants?: boolean | null | undefined;
+  /** Only these. */
+  name?: Array<string> | null | undefined;
+  /** Brought by one of these plugins. */
+  pluginId?: Array<string | number> | null | undefined;
+  /** Whose hint `readOnly` is exactly this. */
+  readOnly?: boolean | null | undefined;
+  /** With one of these tags. */
+  tag?: Array<string> | null | undefined;
+  /** Every word occurs in name, title, description or tags; case does not matter. */
+  text?: string | null | undefined;
+};
+
+/** How tools are ordered. */
+export type ToolOrder = {
+  /** From which end. */
+  direction?: OrderDirection;
+  /** By what. */
+  field: ToolOrderField;
+};
+
+/** What tools can be ordered by; ties are broken by name. */
+export type ToolOrderField =
+  /** Name of the category. */
+  | 'CATEGORY'
+  /** Name. */
+  | 'NAME'
+  /** Id of the plugin. */
+  | 'PLUGIN';
+
+/** Which plugin to unload. */
+export type UnloadPluginInput = {
+  /** Also unload all plugins that need it. */
+  cascade?: boolean | null | undefined;
+  /** Plan only: answers the events and commits nothing; no hook runs. */
+  dryRun?: boolean | null | undefined;
+  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. */
+  expectedRevision?: number | null | undefined;
+  /** For example `core`. */
+  id: string | number;
+};
+
+export type LoadPluginMutationVariables = Exact<{
+  input: LoadPluginInput;
+}>;
+
+
+export type LoadPluginMutation = { loadPlugin:
+    | { __typename: 'NameTaken', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, names: Array<string>, ownerId: string }
+    | { __typename: 'NotFound', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, suggestions: Array<string> }
+    | { __typename: 'PluginChanged', plugin: { id: string, state: PluginState, version: string, config: any }, alsoLoaded: Array<{ id: string }>, planned: Array<
+        | { __typename: 'CompetencyRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginLoaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginReloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginUnloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUpdated', operation: ChangeOperation, subjectId: string }
+      >, change: { revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+          | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        > } | null }
+    | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, pluginId: string, hook: string | null, missing: Array<string> }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type UnloadPluginMutationVariables = Exact<{
+  input: UnloadPluginInput;
+}>;
+
+
+export type UnloadPluginMutation = { unloadPlugin:
+    | { __typename: 'NotFound', suggestions: Array<string>, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'PluginInUse', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, dependents: Array<{ id: string }> }
+    | { __typename: 'PluginUnloadedResult', unloadedIds: Array<string>, planned: Array<
+        | { __typename: 'CompetencyRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginLoaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginReloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginUnloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUpdated', operation: ChangeOperation, subjectId: string }
+      >, change: { revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+          | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        > } | null, warnings: Array<{ pluginId: string, hook: string | null, message: string }> }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type EnablePluginMutationVariables = Exact<{
+  input: PluginIdInput;
+}>;
+
+
+export type EnablePluginMutation = { enablePlugin:
+    | { __typename: 'NameTaken', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, names: Array<string>, ownerId: string }
+    | { __typename: 'NotFound', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, suggestions: Array<string> }
+    | { __typename: 'PluginChanged', plugin: { id: string, state: PluginState, version: string, config: any }, alsoLoaded: Array<{ id: string }>, planned: Array<
+        | { __typename: 'CompetencyRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginLoaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginReloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginUnloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUpdated', operation: ChangeOperation, subjectId: string }
+      >, change: { revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+          | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        > } | null }
+    | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, pluginId: string, hook: string | null, missing: Array<string> }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type DisablePluginMutationVariables = Exact<{
+  input: PluginIdInput;
+}>;
+
+
+export type DisablePluginMutation = { disablePlugin:
+    | { __typename: 'NameTaken', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, names: Array<string>, ownerId: string }
+    | { __typename: 'NotFound', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, suggestions: Array<string> }
+    | { __typename: 'PluginChanged', plugin: { id: string, state: PluginState, version: string, config: any }, alsoLoaded: Array<{ id: string }>, planned: Array<
+        | { __typename: 'CompetencyRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'CompetencyUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginLoaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginReloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginUnloaded', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolRegistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUnregistered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'ToolUpdated', operation: ChangeOperation, subjectId: string }
+      >, change: { revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+          | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        > } | null }
+    | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, pluginId: string, hook: string | null, missing: Array<string> }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type ExecuteToolMutationVariables = Exact<{
+  input: ExecuteToolInput;
+}>;
+
+
+export type ExecuteToolMutation = { executeTool:
+    | { __typename: 'Execution', id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+        | { __typename: 'ResourceLink' }
+        | { __typename: 'TextContent', text: string }
+      >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }
+    | { __typename: 'InvalidArguments', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, issues: Array<{ pointer: string, message: string, keyword: string }> }
+    | { __typename: 'NotFound', suggestions: Array<string>, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'ToolNotReady', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type ExecutionQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type ExecutionQuery = { execution: { id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+      | { __typename: 'ResourceLink' }
+      | { __typename: 'TextContent', text: string }
+    >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null } | null };
+
+export type ExecutionFactsFragment = { id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+    | { __typename: 'ResourceLink' }
+    | { __typename: 'TextContent', text: string }
+  >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null };
+
+type PluginProblem_NameTaken_Fragment = { names: Array<string>, ownerId: string };
+
+type PluginProblem_NotFound_Fragment = { suggestions: Array<string> };
+
+type PluginProblem_PluginError_Fragment = { pluginId: string, hook: string | null, missing: Array<string> };
+
+export type PluginProblemFragment =
+  | PluginProblem_NameTaken_Fragment
+  | PluginProblem_NotFound_Fragment
+  | PluginProblem_PluginError_Fragment
+;
+
+export type ChangedFragment = { plugin: { id: string, state: PluginState, version: string, config: any }, alsoLoaded: Array<{ id: string }>, planned: Array<
+    | { __typename: 'CompetencyRegistered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'CompetencyUpdated', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginLoaded', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginReloaded', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginUnloaded', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'ToolRegistered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'ToolUnregistered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'ToolUpdated', operation: ChangeOperation, subjectId: string }
+  >, change: { revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+      | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    > } | null };
+
+export type RegistryQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RegistryQuery = { registry: { id: string, revision: number, cursor: string, oldestCursor: string, pluginCount: number, toolCount: number, competencyCount: number, fileHandlerCount: number } };
+
+export type ToolsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: ToolFilter | null | undefined;
+  orderBy?: ToolOrder | null | undefined;
+}>;
+
+
+export type ToolsQuery = { tools: { totalCount: number, revision: number, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ id: string, name: string, description: string, category: ToolCategory, tags: Array<string>, availability: ToolAvailability, unavailableReason: string | null, definitionHash: string, plugin: { id: string, state: PluginState } }> } };
+
+export type ToolFactsFragment = { id: string, name: string, description: string, category: ToolCategory, tags: Array<string>, availability: ToolAvailability, unavailableReason: string | null, definitionHash: string, plugin: { id: string, state: PluginState } };
+
+type Problem_CursorExpired_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_ExecutionError_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_InvalidArguments_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_InvalidCursor_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_NameTaken_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_NotFound_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_PluginError_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_PluginInUse_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_Refused_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_ToolNotReady_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+export type ProblemFragment =
+  | Problem_CursorExpired_Fragment
+  | Problem_ExecutionError_Fragment
+  | Problem_InvalidArguments_Fragment
+  | Problem_InvalidCursor_Fragment
+  | Problem_NameTaken_Fragment
+  | Problem_NotFound_Fragment
+  | Problem_PluginError_Fragment
+  | Problem_PluginInUse_Fragment
+  | Problem_Refused_Fragment
+  | Problem_ToolNotReady_Fragment
+;
+
+export type ChangesQueryVariables = Exact<{
+  after?: string | null | undefined;
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+  filter?: RegistryChangeFilter | null | undefined;
+}>;
+
+
+export type ChangesQuery = { changes:
+    | { __typename: 'ChangePage', cursor: string, hasNextPage: boolean, nodes: Array<{ revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+          | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        > }> }
+    | { __typename: 'CursorExpired', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'InvalidCursor', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   };
+
+export type ChangeFragment = { revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+    | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+  > };
+
+export type RegistryChangesSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: RegistryChangeFilter | null | undefined;
+  heartbeatSeconds?: number | null | undefined;
+}>;
+
+
+export type RegistryChangesSubscription = { registryChanges:
+    | { __typename: 'CursorExpired', revision: number, follows: number, cursor: string, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'Heartbeat', revision: number, follows: number, cursor: string }
+    | { __typename: 'InvalidCursor', revision: number, follows: number, cursor: string, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'RegistryChange', revision: number, follows: number, cursor: string, actor: { kind: ActorKind, name: string }, events: Array<
+        | { __typename: 'CompetencyRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'CompetencyUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'CompetencyUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'FileHandlerRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'FileHandlerUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginLoaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginReloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginUnloaded', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'ToolRegistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'ToolUnregistered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'ToolUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      > }
+   };
+
+export const ExecutionFactsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"toolName"}},{"kind":"Field","name":{"kind":"Name","value":"result"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"outputTail"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TextContent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"sideEffectsPossible"}}]}}]}}]} as unknown as DocumentNode<ExecutionFactsFragment, unknown>;
+export const PluginProblemFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PluginProblem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LoadPluginResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NameTaken"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"names"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pluginId"}},{"kind":"Field","name":{"kind":"Name","value":"hook"}},{"kind":"Field","name":{"kind":"Name","value":"missing"}}]}}]}}]} as unknown as DocumentNode<PluginProblemFragment, unknown>;
+export const ChangeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}}]} as unknown as DocumentNode<ChangeFragment, unknown>;
+export const ChangedFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Changed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginChanged"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"plugin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"config"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alsoLoaded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"planned"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}}]} as unknown as DocumentNode<ChangedFragment, unknown>;
+export const ToolFactsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ToolFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Tool"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"availability"}},{"kind":"Field","name":{"kind":"Name","value":"unavailableReason"}},{"kind":"Field","name":{"kind":"Name","value":"definitionHash"}},{"kind":"Field","name":{"kind":"Name","value":"plugin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ToolFactsFragment, unknown>;
+export const ProblemFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]} as unknown as DocumentNode<ProblemFragment, unknown>;
+export const LoadPluginDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"LoadPlugin"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"LoadPluginInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"loadPlugin"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"PluginProblem"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Changed"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PluginProblem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LoadPluginResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NameTaken"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"names"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pluginId"}},{"kind":"Field","name":{"kind":"Name","value":"hook"}},{"kind":"Field","name":{"kind":"Name","value":"missing"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Changed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginChanged"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"plugin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"config"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alsoLoaded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"planned"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}}]}}]}}]} as unknown as DocumentNode<LoadPluginMutation, LoadPluginMutationVariables>;
+export const UnloadPluginDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"UnloadPlugin"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"UnloadPluginInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unloadPlugin"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginInUse"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dependents"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginUnloadedResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"unloadedIds"}},{"kind":"Field","name":{"kind":"Name","value":"planned"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}}]}},{"kind":"Field","name":{"kind":"Name","value":"warnings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pluginId"}},{"kind":"Field","name":{"kind":"Name","value":"hook"}},{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}}]} as unknown as DocumentNode<UnloadPluginMutation, UnloadPluginMutationVariables>;
+export const EnablePluginDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"EnablePlugin"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PluginIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"enablePlugin"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"PluginProblem"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Changed"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PluginProblem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LoadPluginResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NameTaken"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"names"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pluginId"}},{"kind":"Field","name":{"kind":"Name","value":"hook"}},{"kind":"Field","name":{"kind":"Name","value":"missing"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Changed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginChanged"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"plugin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"config"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alsoLoaded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"planned"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}}]}}]}}]} as unknown as DocumentNode<EnablePluginMutation, EnablePluginMutationVariables>;
+export const DisablePluginDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DisablePlugin"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PluginIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"disablePlugin"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"PluginProblem"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Changed"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PluginProblem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LoadPluginResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NameTaken"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"names"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pluginId"}},{"kind":"Field","name":{"kind":"Name","value":"hook"}},{"kind":"Field","name":{"kind":"Name","value":"missing"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Changed"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginChanged"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"plugin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"config"}}]}},{"kind":"Field","name":{"kind":"Name","value":"alsoLoaded"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"planned"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}}]}}]}}]} as unknown as DocumentNode<DisablePluginMutation, DisablePluginMutationVariables>;
+export const ExecuteToolDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ExecuteTool"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecuteToolInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executeTool"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InvalidArguments"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"issues"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pointer"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"keyword"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionFacts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"toolName"}},{"kind":"Field","name":{"kind":"Name","value":"result"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"outputTail"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TextContent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"sideEffectsPossible"}}]}}]}}]} as unknown as DocumentNode<ExecuteToolMutation, ExecuteToolMutationVariables>;
+export const ExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Execution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"execution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionFacts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"toolName"}},{"kind":"Field","name":{"kind":"Name","value":"result"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"outputTail"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TextContent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"sideEffectsPossible"}}]}}]}}]} as unknown as DocumentNode<ExecutionQuery, ExecutionQueryVariables>;
+export const RegistryDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Registry"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"registry"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"oldestCursor"}},{"kind":"Field","name":{"kind":"Name","value":"pluginCount"}},{"kind":"Field","name":{"kind":"Name","value":"toolCount"}},{"kind":"Field","name":{"kind":"Name","value":"competencyCount"}},{"kind":"Field","name":{"kind":"Name","value":"fileHandlerCount"}}]}}]}}]} as unknown as DocumentNode<RegistryQuery, RegistryQueryVariables>;
+export const ToolsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Tools"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ToolFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ToolOrder"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tools"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ToolFacts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ToolFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Tool"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"availability"}},{"kind":"Field","name":{"kind":"Name","value":"unavailableReason"}},{"kind":"Field","name":{"kind":"Name","value":"definitionHash"}},{"kind":"Field","name":{"kind":"Name","value":"plugin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ToolsQuery, ToolsQueryVariables>;
+export const ChangesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Changes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeCursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChangeFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ChangePage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}}]} as unknown as DocumentNode<ChangesQuery, ChangesQueryVariables>;
+export const RegistryChangesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"RegistryChanges"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeCursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChangeFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"heartbeatSeconds"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"registryChanges"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"heartbeatSeconds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"heartbeatSeconds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]} as unknown as DocumentNode<RegistryChangesSubscription, RegistryChangesSubscriptionVariables>;
