@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // The file that node itself takes: two copies of graphql do not know each other's types.
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+    // As node does: `default` of a CommonJS package is what it exports, no more.
+    deps: { interopDefault: false },
     // Processes, not threads: what a test leaves open or breaks ends with its file.
     pool: 'forks',
     testTimeout: 30_000,

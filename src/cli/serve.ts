@@ -44,6 +44,7 @@ export async function serve(
     process.stdout.write(
       announcement({ version: server.version, url: listening.url, config, ...inUse(app) }),
     );
+    log.info('Ready.', { url: listening.url });
     const exitCode = await stop.wanted;
     await finish(app, listening);
     return exitCode;

@@ -67,7 +67,7 @@ async function openedStats(place: Place, path: string): Promise<BigIntStats | nu
   return await file.stat({ bigint: true });
 }
 
-/** Looks before opening, since a device may react to it, and again after, since the name may have changed. */
+/** Looks before opening, since a device may react to it, and again after, since the name may lead elsewhere by then. */
 async function openFile(place: Place, path: string, access: number): Promise<FileHandle> {
   if (!place.stats) throw missing(path);
   refuseIrregular(path, place.stats);
@@ -77,6 +77,8 @@ async function openFile(place: Place, path: string, access: number): Promise<Fil
   });
   try {
     refuseIrregular(path, await file.stat({ bigint: true }));
+    // Only now: had the name been taken away before its names were counted, one of two might have been left.
+    if (!(await place.folder.stillNames(place.name, file))) throw changed(path);
     return file;
   } catch (error) {
     await file.close();

@@ -71,10 +71,10 @@ export class PluginHost {
    */
   async load(request: ChangeRequest & { config?: JsonObject | undefined }, actor: Actor): Promise<Outcome> {
     const { store, clock } = this.#options;
-    return this.#locks.hold(loadOrder(store.current, request.id), async () => {
+    return this.#locks.hold(this.#loadOrder(request.id), async () => {
       refuseOtherRevision(store.current, request.expectedRevision);
       refuseLoaded(store.current, request.id);
-      const ids = loadOrder(store.current, request.id);
+      const ids = this.#loadOrder(request.id);
       const plugins = await prepareTogether(this.#options, this.#choose(ids, request));
       const at = clock.now().toISOString();
       const plan: Plan = (registry) =>
@@ -138,6 +138,12 @@ export class PluginHost {
   /** Ends every plugin, the last one loaded first. */
   async close(): Promise<void> {
     await this.#stop([...this.#live.keys()].reverse());
+  }
+
+  /** A plugin that could not be described is not listed; trying to load it tells why. */
+  #loadOrder(id: string): string[] {
+    const { current } = this.#options.store;
+    return !current.plugins.has(id) && this.#has(id) ? [id] : loadOrder(current, id);
   }
 
   #choose(ids: readonly string[], request: { id: string; config?: JsonObject | undefined }): PluginChoice[] {

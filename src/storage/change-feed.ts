@@ -1,6 +1,7 @@
 /** What a subscriber of the registry's changes gets. */
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
+import { decodeChangeCursor } from '../registries/cursor.ts';
 import type { Commit, RegistryEvent } from '../registries/events.ts';
 import { CursorExpired, CursorInvalid, expired, positionOf } from './change-cursor.ts';
 import { type ChangeFilter, matchingEvents } from './change-filter.ts';
@@ -90,7 +91,8 @@ export class ChangeFeed implements AsyncIterableIterator<FeedItem> {
       return this.#deliver({ kind: 'heartbeat' });
     } catch (error) {
       if (error instanceof CursorInvalid) this.#ended = true;
-      else if (!(error instanceof CursorExpired)) throw error;
+      else if (error instanceof CursorExpired) this.#follows = decodeChangeCursor(after!)!.revision;
+      else throw error;
       return this.#deliver({ kind: 'problem', error });
     }
   }
@@ -124,6 +126,7 @@ export class ChangeFeed implements AsyncIterableIterator<FeedItem> {
 
   #sleep(ms: number): Promise<void> {
     const { store, clock } = this.#options;
+    if (this.#ended) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
         cancelTimer();

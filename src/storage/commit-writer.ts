@@ -27,44 +27,47 @@ export class CommitWriter {
 
   /** Durable when it returns; when it throws, nothing was written. @throws StorageFull | StorageDamaged. */
   write(commit: CommittedChanges): void {
-    this.oldest = transaction(this.#database, () => {
+    const oldest = this.#oldestAfter(commit.revision);
+    try {
+      this.#write(commit, oldest);
+    } catch (error) {
+      if (oldest === this.oldest || !(error instanceof StorageDamaged)) throw error;
+      this.#writeWithoutForgetting(commit);
+    }
+  }
+
+  // Damage in what is to be forgotten must not stop what is to be written.
+  #writeWithoutForgetting(commit: CommittedChanges): void {
+    this.#write(commit, this.oldest);
+    this.#forgets = false;
+    this.#onNotice(
+      'Old commits cannot be removed: the history in registry.db is damaged. New ones are still written.',
+    );
+  }
+
+  #write(commit: CommittedChanges, oldest: number): void {
+    transaction(this.#database, () => {
       for (const { event, entity } of commit.changes) {
         if (entity) this.#tables.putEntity(entity);
         else this.#tables.removeEntity(event.typename, event.subjectId);
       }
-      const oldest = this.#forget(
-        Math.min(commit.revision - this.#retain, this.oldest + FORGOTTEN_PER_WRITE),
-      );
+      if (oldest > this.oldest) this.#tables.forget(oldest);
       this.#tables.putCommit(commit, oldest);
-      return oldest;
     });
+    this.oldest = oldest;
   }
 
-  // A damaged page among what is to be forgotten must not stop what is to be written: hence the savepoint.
-  #forget(through: number): number {
-    if (through <= this.oldest || !this.#forgets) return this.oldest;
-    this.#database.exec('SAVEPOINT forget');
-    try {
-      this.#tables.forget(through);
-    } catch (error) {
-      if (!(storageFailure(error) instanceof StorageDamaged)) throw error;
-      this.#database.exec('ROLLBACK TO forget');
-      this.#forgets = false;
-      this.#onNotice(
-        'Old commits cannot be removed: the history in registry.db is damaged. New ones are still written.',
-      );
-    }
-    this.#database.exec('RELEASE forget');
-    return this.#forgets ? through : this.oldest;
+  #oldestAfter(revision: number): number {
+    const wanted = this.#forgets ? revision - this.#retain : 0;
+    return Math.max(this.oldest, Math.min(wanted, this.oldest + FORGOTTEN_PER_WRITE));
   }
 }
 
-function transaction<T>(database: DatabaseSync, work: () => T): T {
+function transaction(database: DatabaseSync, work: () => void): void {
   try {
     database.exec('BEGIN IMMEDIATE');
-    const result = work();
+    work();
     database.exec('COMMIT');
-    return result;
   } catch (error) {
     // Some failures, a full disk among them, have already ended it.
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -1,15 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { ownFolder } from '../cli/folder.ts';
-import { BIN, runGathering, startGathering } from '../cli/run-gathering.ts';
+import { ownFolder } from '../support/own-folder.ts';
+import { BIN, runGathering, startGathering } from '../support/run-gathering.ts';
 
 /** A Node of the system that is too old for src/main.ts, or undefined. */
 const oldNode = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => {
   const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
-  return Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? 99) < 24;
+  return Number(/^v(\d+)/.exec(String(stdout))?.[1] ?? 99) < 24;
 });
 
 /** The program alone, without the packages that it would find next to it. */
@@ -71,20 +71,31 @@ describe.skipIf(!oldNode)('bin/gathering.js on a Node older than 24', () => {
     });
   });
 
-  // hash-token waits for its stdin; output stays open until the inner process has ended, too.
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    'passes %s on and ends as the inner process did',
-    async (signal) => {
-      const { process, ended } = startGathering(['hash-token'], { cwd: ownFolder(), node });
-      process.kill(signal);
-      expect(await ended).toEqual({ code: null, signal });
-    },
-  );
+  // The output that both write to stays open until both have ended; only then is the server `ended`.
+  async function serve() {
+    const server = startGathering(['--port', '0'], { cwd: ownFolder(), node });
+    await server.said(/Ctrl-C stops it/);
+    const { pid } = server.process;
+    const inner = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
+    return { ...server, inner };
+  }
 
-  it('leaves no inner process behind when it is killed', async () => {
-    const { process, ended } = startGathering(['hash-token'], { cwd: ownFolder(), node });
-    process.kill('SIGKILL');
-    expect(await ended).toEqual({ code: null, signal: 'SIGKILL' });
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('passes %s on', async (signal) => {
+    const server = await serve();
+    server.process.kill(signal);
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('ends by the signal that ended the inner process', async () => {
+    const server = await serve();
+    process.kill(server.inner, 'SIGKILL');
+    expect(await server.ended).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+
+  it('leaves no inner process behind when it is killed itself', async () => {
+    const server = await serve();
+    server.process.kill('SIGKILL');
+    expect(await server.ended).toEqual({ code: null, signal: 'SIGKILL' });
   });
 
   it('says in one line what is needed when no newer Node came with it', async () => {

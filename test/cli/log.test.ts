@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createLog, errorData } from '../../src/cli/log.ts';
 import type { Config } from '../../src/config.ts';
-import { ownFolder } from './folder.ts';
+import { ownFolder } from '../support/own-folder.ts';
 
 function logFile(level: Config['logLevel'], secrets: string[] = []) {
   const path = join(ownFolder(), 'log');

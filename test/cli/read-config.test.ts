@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../src/cli/arguments.ts';
 import { readConfig } from '../../src/cli/read-config.ts';
 import { SETTINGS } from '../../src/cli/settings.ts';
-import { ownFolder } from './folder.ts';
+import { ownFolder } from '../support/own-folder.ts';
 
 const TOKEN = { name: 'ci', sha256: 'a'.repeat(64), scopes: ['admin'] };
 

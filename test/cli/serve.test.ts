@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ownFolder } from './folder.ts';
-import { startGathering } from './run-gathering.ts';
+import { ownFolder } from '../support/own-folder.ts';
+import { startGathering } from '../support/run-gathering.ts';
 
-const file = join(import.meta.dirname, 'serve-process.ts');
+const file = join(import.meta.dirname, '../support/serve-process.ts');
 
 function start(behaviour: string, ...more: string[]) {
   return startGathering([behaviour, ...more], {

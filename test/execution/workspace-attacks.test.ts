@@ -74,12 +74,12 @@ function flip(one: string, other: string): Promise<AsyncDisposable> {
   );
 }
 
-/** A process that makes a name a file and a link to the target in turn, without a gap. */
-function flipFile(path: string, target: string): Promise<AsyncDisposable> {
+/** A process that makes a name a file and a link of some kind to the target in turn, without a gap. */
+function flipFile(path: string, target: string, kind: 'symlink' | 'link'): Promise<AsyncDisposable> {
   return attack(
     `for (;;) {
       writeFileSync(a + '.new', 'inside'); renameSync(a + '.new', a);
-      symlinkSync(b, a + '.new'); renameSync(a + '.new', a);
+      ${kind}Sync(b, a + '.new'); renameSync(a + '.new', a);
     }`,
     path,
     target,
@@ -87,7 +87,7 @@ function flipFile(path: string, target: string): Promise<AsyncDisposable> {
 }
 
 async function attack(script: string, a: string, b: string): Promise<AsyncDisposable> {
-  const prelude = `const { renameSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
+  const prelude = `const { linkSync, renameSync, rmSync, symlinkSync, writeFileSync } = require('node:fs');
     const [a, b] = process.argv.slice(1);
     process.stdout.write('ready');`;
   const child = spawn(process.execPath, ['-e', prelude + script, a, b], {
@@ -155,8 +155,8 @@ describe('a name swapped for a link to outside while in use', { timeout: 120_000
     });
   });
 
-  it('never lets the file itself lead a read or write out', async () => {
-    await using _flipping = await flipFile(join(root, 'f.txt'), join(outside, 'f.txt'));
+  it.each(['symlink', 'link'] as const)('never lets a %s lead a read or write out', async (kind) => {
+    await using _flipping = await flipFile(join(root, 'f.txt'), join(outside, 'f.txt'), kind);
     await race(3000, async (turn) => {
       expect(await read('f.txt')).toBe('inside');
       if (turn % 4 === 0) await workspace.write('f.txt', 'inside');

@@ -4,11 +4,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { entityId, type Entity } from '../../src/registries/definitions.ts';
-import type { Commit } from '../../src/registries/events.ts';
 import type { Journal } from '../../src/storage/journal.ts';
 import { openJournal } from '../../src/storage/sqlite-journal.ts';
-import { toolAt } from './changes.ts';
 
 /** A folder of the running test alone; it goes with the test. */
 export function ownFolder(): string {
@@ -35,27 +32,6 @@ export function asKilled(folder: string): string {
 export function contentOf(folder: string): Record<string, Buffer> {
   const names = readdirSync(folder).filter((name) => !/^lock\.db|-shm$/.test(name));
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name))]));
-}
-
-export async function historyOf(journal: Journal): Promise<Commit[]> {
-  const commits: Commit[] = [];
-  for (let after = journal.oldest; after < journal.revision; after = commits.at(-1)!.revision)
-    commits.push(...(await journal.read(after, 100)));
-  return commits;
-}
-
-export function definitionsOf(journal: Journal): Map<string, Entity> {
-  return new Map([...journal.entities()].map((entity) => [`${entity.typename}:${entityId(entity)}`, entity]));
-}
-
-/** What commits of `changes.ts` leave registered. */
-export function folded(commits: readonly Commit[]): Map<string, Entity> {
-  const definitions = new Map<string, Entity>();
-  for (const { revision, events } of commits)
-    for (const { operation, subjectId } of events)
-      if (operation === 'REMOVED') definitions.delete(`Tool:${subjectId}`);
-      else definitions.set(`Tool:${subjectId}`, toolAt(subjectId, revision));
-  return definitions;
 }
 
 export async function failureOf(work: Promise<unknown>): Promise<Error> {

@@ -2,7 +2,8 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { registering } from './changes.ts';
-import { asKilled, definitionsOf, folded, historyOf, opened, ownFolder } from './fixture.ts';
+import { asKilled, opened, ownFolder } from './fixture.ts';
+import { definitionsOf, folded, historyOf } from './journal-content.ts';
 
 /** A folder with commits 1 to 3 in the database, and 4 to 10 only in the log. */
 async function killedAtTen(): Promise<{ folder: string; epoch: string }> {

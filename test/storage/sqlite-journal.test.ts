@@ -7,7 +7,8 @@ import type { Commit, CommittedChanges } from '../../src/registries/events.ts';
 import { DataFolderUnusable, HistoryExpired } from '../../src/storage/errors.ts';
 import { openJournal } from '../../src/storage/sqlite-journal.ts';
 import { change, commitOf, mixed, registering, toolAt } from './changes.ts';
-import { contentOf, definitionsOf, failureOf, folded, historyOf, opened, ownFolder } from './fixture.ts';
+import { contentOf, failureOf, opened, ownFolder } from './fixture.ts';
+import { definitionsOf, folded, historyOf } from './journal-content.ts';
 
 describe('openJournal', () => {
   it('makes a folder for its owner only, that git ignores', async () => {

@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
-import type { Socket } from 'node:net';
+import { type Socket, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { STALLED_CLOSE_CODE } from '../../src/transports/ws-connection.ts';
 import { type TestServer, startServer, until } from './fixture.ts';
 import { type RawClient, connectAndInit } from './ws-client.ts';
@@ -176,11 +176,18 @@ describe('an event stream that is not read', () => {
 });
 
 it('an answer to a query that is not read ends, too', async () => {
-  await using server = await startServer({ stallTimeoutMs: 500 });
+  const stallTimeoutMs = 500;
+  let stalls = 0;
+  const after: Clock['after'] = (ms, run) =>
+    systemClock.after(ms, () => {
+      run();
+      if (ms === stallTimeoutMs) stalls += 1;
+    });
+  await using server = await startServer({ stallTimeoutMs }, { ...systemClock, after });
   const socket = connect(server.port, 'localhost').pause();
   socket.write(`GET /graphql?query={text(bytes:67108864)} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  await until(() => stalls === 1, 'the time to pass');
   const ended = new Promise((resolve) => socket.on('error', () => {}).once('close', resolve));
-  await new Promise((resolve) => setTimeout(resolve, 1500));
   socket.resume();
   await ended;
   expect(socket.bytesRead).toBeLessThan(64 * MIB);

@@ -1,0 +1,3 @@
+import type { Log } from '../../src/plugins/contract.ts';
+
+export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
