@@ -5,22 +5,22 @@ export interface Announced {
   /** Of the server, with the port it really has. */
   url: string;
   config: Config;
-  /** Ids of the plugins that are in use. */
-  pluginIds: readonly string[];
+  /** What is loaded, by id; its state follows where it is not ENABLED. */
+  plugins: readonly string[];
   toolCount: number;
 }
 
 const FIRST_QUERY = '{ registry { pluginCount } tools(first: 5) { totalCount nodes { name description } } }';
 
 /** What a server says once it is ready, for the person who started it. */
-export function announcement({ version, url, config, pluginIds, toolCount }: Announced): string {
+export function announcement({ version, url, config, plugins, toolCount }: Announced): string {
   const endpoint = new URL('/graphql', url).href;
   const rows = [
     [config.graphiql ? 'GraphQL and GraphiQL' : 'GraphQL', endpoint],
     ['Subscriptions', endpoint.replace(/^http/, 'ws')],
     ['Workspace', config.workspace],
     ['Data', config.data],
-    ['Plugins', `${pluginIds.join(', ') || 'none'} (${toolCount} ${toolCount === 1 ? 'tool' : 'tools'})`],
+    ['Plugins', `${plugins.join(', ') || 'none'} (${toolCount} ${toolCount === 1 ? 'tool' : 'tools'})`],
     ['Access', accessText(config)],
   ] as const;
   const facts = rows.map(([name, value]) => `  ${name.padEnd(22)}${value}`).join('\n');

@@ -53,9 +53,10 @@ export async function serve(
   }
 }
 
-function inUse({ store: { current } }: App): { pluginIds: string[]; toolCount: number } {
+function inUse({ store: { current } }: App): { plugins: string[]; toolCount: number } {
   const loaded = [...current.plugins.values()].filter(({ state }) => state !== 'AVAILABLE');
-  return { pluginIds: loaded.map(({ id }) => id).sort(), toolCount: current.tools.size };
+  const plugins = loaded.map(({ id, state }) => (state === 'ENABLED' ? id : `${id} ${state}`));
+  return { plugins, toolCount: current.tools.size };
 }
 
 /** Lets running calls finish, then ends every connection. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
-import { InvalidArguments } from '../registries/errors.ts';
+import { InvalidArguments, PluginError } from '../registries/errors.ts';
 import { type SchemaIssue, compileSchema } from '../registries/json-schema.ts';
 
 type Check = (value: unknown) => SchemaIssue[];
@@ -12,22 +12,32 @@ export class ArgumentCheck {
 
   /** @throws InvalidArguments with a pointer to each thing that is wrong. */
   checkArguments(tool: ToolRecord, args: JsonObject): void {
-    const issues = this.#check(tool.parameters)(args);
+    const issues = this.#checkOf(tool, tool.parameters)(args);
     if (issues.length > 0) throw new InvalidArguments(tool.name, issues);
   }
 
   /** What is wrong with a result; null when it fits or the tool promises nothing. */
   checkResult(tool: ToolRecord, value: unknown): string | null {
     if (tool.returns === null) return null;
-    const [issue] = this.#check(tool.returns)(value);
+    const [issue] = this.#checkOf(tool, tool.returns)(value);
     return issue ? `${issue.pointer || 'it'} ${issue.message}` : null;
   }
 
-  #check(schema: string): Check {
+  #checkOf(tool: ToolRecord, schema: string): Check {
     const known = this.#compiled.get(schema);
     if (known) return known;
-    const check = compileSchema(JSON.parse(schema) as JsonObject);
+    const check = compile(tool, schema);
     this.#compiled.set(schema, check);
     return check;
+  }
+}
+
+/** Compiling is left until a tool is called, so that is when a broken reference shows. */
+function compile(tool: ToolRecord, schema: string): Check {
+  try {
+    return compileSchema(JSON.parse(schema) as JsonObject);
+  } catch (error) {
+    const message = `A schema of tool "${tool.name}" cannot be used: ${(error as Error).message}. Its plugin must be mended.`;
+    throw new PluginError('INVALID_PLUGIN', tool.pluginId, message, { path: ['tool'] });
   }
 }

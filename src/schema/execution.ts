@@ -9,6 +9,7 @@ import {
   ErrorInterface,
   InvalidArgumentsType,
   NotFoundType,
+  PluginErrorType,
   RefusedType,
   ToolNotReadyType,
   attempt,
@@ -136,7 +137,7 @@ findNodesBy('Execution', ({ app }, id) => app.executions.find(id));
 const ExecuteToolResult = builder.unionType('ExecuteToolResult', {
   description:
     'The call, or why it was not admitted. A failure of the tool itself is an Execution with status FAILED.',
-  types: [Execution, NotFoundType, InvalidArgumentsType, ToolNotReadyType, RefusedType],
+  types: [Execution, NotFoundType, InvalidArgumentsType, ToolNotReadyType, PluginErrorType, RefusedType],
 });
 
 const ExecuteToolInput = builder.inputType('ExecuteToolInput', {

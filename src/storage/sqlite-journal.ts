@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Entity } from '../registries/definitions.ts';
-import { DomainError, RevisionConflict } from '../registries/errors.ts';
+import { DomainError, RevisionConflict, StorageFull } from '../registries/errors.ts';
 import type { Commit, CommittedChanges } from '../registries/events.ts';
 import { CommitWriter } from './commit-writer.ts';
 import { dataFolder, makeDataFolder, clearUnfinished, type DataFolder } from './data-folder.ts';
@@ -107,7 +107,7 @@ class SqliteJournal implements Journal {
       actor,
       events: changes.map(({ event }) => event),
     };
-    this.#writer.write({ ...commit, changes });
+    this.#write({ ...commit, changes });
     this.#revision = commit.revision;
     this.#moveHighWater();
     this.#recent.add(commit);
@@ -142,6 +142,15 @@ class SqliteJournal implements Journal {
     this.#database.close();
     this.#highWater.close();
     this.#lock.release();
+  }
+
+  #write(commit: CommittedChanges): void {
+    try {
+      this.#writer.write(commit);
+    } catch (error) {
+      if (error instanceof StorageFull) this.#log.overflowed();
+      throw error;
+    }
   }
 
   // The commit is durable by now: whatever happens to the mark must not make it look failed.

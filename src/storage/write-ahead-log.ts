@@ -11,6 +11,7 @@ export class WriteAheadLog {
   readonly #move: StatementSync;
   readonly #onNotice: (message: string) => void;
   #idle: NodeJS.Immediate | undefined;
+  #least = WAITING_PAGES;
 
   constructor(database: DatabaseSync, onNotice: (message: string) => void) {
     this.#measure = database.prepare('PRAGMA wal_checkpoint(NOOP)');
@@ -20,24 +21,35 @@ export class WriteAheadLog {
 
   /** Something was written. */
   grew(): void {
-    this.#idle ??= setImmediate(() => {
-      this.#idle = undefined;
-      this.#shorten();
-    });
+    this.#moveSoon(WAITING_PAGES);
+  }
+
+  /** There was no room for it to grow: once all of it is moved, it begins again at its start. */
+  overflowed(): void {
+    this.#moveSoon(1);
   }
 
   close(): void {
     clearImmediate(this.#idle);
   }
 
-  #shorten(): void {
+  #moveSoon(least: number): void {
+    this.#least = Math.min(this.#least, least);
+    this.#idle ??= setImmediate(() => {
+      this.#idle = undefined;
+      this.#moveFrom(this.#least);
+      this.#least = WAITING_PAGES;
+    });
+  }
+
+  #moveFrom(least: number): void {
     try {
       const { log, checkpointed } = this.#measure.get() as { log: number; checkpointed: number };
-      if (log - checkpointed >= WAITING_PAGES) this.#move.run();
+      if (log - checkpointed >= least) this.#move.run();
     } catch (error) {
       // Nothing is lost: the pages stay in the log, and the next append asks again.
-      if (!(storageFailure(error) instanceof StorageFull))
-        this.#onNotice(`The write-ahead log cannot be moved into registry.db: ${String(error)}`);
+      if (storageFailure(error) instanceof StorageFull) return;
+      this.#onNotice(`The write-ahead log cannot be moved into registry.db: ${String(error)}`);
     }
   }
 }

@@ -7,13 +7,161 @@ export interface ExampleTab {
 
 export const EXAMPLE_TABS: readonly ExampleTab[] = [
   {
-    query: `# What is registered right now?
-query Registry {
+    query: `# What is registered right now? Press the play button.
+# Then try the other tabs: run a tool, watch the changes, disable a plugin.
+query Explore {
   registry {
     revision
     pluginCount
     toolCount
     competencyCount
+  }
+  plugins {
+    nodes {
+      id
+      state
+      version
+    }
+  }
+  tools(first: 10) {
+    totalCount
+    nodes {
+      name
+      description
+      availability
+      requiredCompetencies {
+        competencyId
+        level
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Runs a tool in the workspace. \`tool(name:)\` shows its parameters, a call that does not fit shows what is wrong.
+mutation RunTool($tool: ID!, $arguments: JSON) {
+  executeTool(input: { tool: $tool, arguments: $arguments }) {
+    __typename
+    ... on Execution {
+      status
+      durationMs
+      result
+      error {
+        code
+        message
+      }
+    }
+    ... on Error {
+      code
+      message
+      path
+    }
+    ... on NotFound {
+      suggestions
+    }
+    ... on InvalidArguments {
+      issues {
+        pointer
+        message
+      }
+    }
+  }
+}
+`,
+    variables: JSON.stringify({ tool: 'fs_list', arguments: { path: '.' } }, null, 2),
+  },
+  {
+    query: `# Every change as it happens. Start this, then disable a plugin in the next tab (or in another window).
+subscription Watch {
+  registryChanges {
+    __typename
+    revision
+    follows
+    cursor
+    registry {
+      toolCount
+    }
+    ... on RegistryChange {
+      at
+      actor {
+        name
+      }
+      events {
+        __typename
+        operation
+        subjectId
+        ... on ToolEvent {
+          tool {
+            name
+            availability
+          }
+        }
+      }
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Each of these is one commit that every follower sees. \`dryRun: true\` shows the events and changes nothing.
+mutation DisablePlugin {
+  disablePlugin(input: { id: "core", dryRun: false }) {
+    __typename
+    ... on PluginChanged {
+      plugin {
+        id
+        state
+      }
+      change {
+        revision
+        events {
+          __typename
+          subjectId
+        }
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+
+mutation EnablePlugin {
+  enablePlugin(input: { id: "core" }) {
+    __typename
+    ... on PluginChanged {
+      plugin {
+        id
+        state
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Competencies form a graph; tools require them.
+query Competencies {
+  competencies(filter: { root: true }) {
+    nodes {
+      id
+      name
+      descendants {
+        id
+        skillLevel
+      }
+      tools(includeDescendants: true) {
+        nodes {
+          name
+        }
+      }
+    }
   }
 }
 `,

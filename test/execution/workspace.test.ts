@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import {
   chmod,
+  chown,
   link,
   mkdir,
   mkdtemp,
@@ -99,6 +100,12 @@ describe.each([
     // Whoever had it open still has the old file, whole: it was never written in place.
     expect(await old.readFile('utf8')).toBe('inside');
     await old.close();
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('keeps the owner of a file that it replaces', async () => {
+    await chown(join(root, 'a.txt'), 1234, 1235);
+    await workspace.write('a.txt', 'new');
+    expect(await stat(join(root, 'a.txt'))).toMatchObject({ uid: 1234, gid: 1235 });
   });
 
   it('leaves the old file and nothing else when a write fails', async () => {

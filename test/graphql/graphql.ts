@@ -504,6 +504,7 @@ export type ExecuteToolMutation = { executeTool:
       >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }
     | { __typename: 'InvalidArguments', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, issues: Array<{ pointer: string, message: string, keyword: string }> }
     | { __typename: 'NotFound', suggestions: Array<string>, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
     | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
     | { __typename: 'ToolNotReady', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
    | null };

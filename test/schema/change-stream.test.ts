@@ -125,7 +125,7 @@ describe('Guarantee 4: a heartbeat at S means all up to S that match was deliver
   it('comes in silence, with the revision up to which was looked', async () => {
     const clock = new FakeClock();
     const test = await open({}, { clock });
-    const follower = await follow(test.app, { filter: { pluginId: 'nobody' }, heartbeatSeconds: 5 });
+    const follower = await follow(test.app, { filter: { pluginId: ['nobody'] }, heartbeatSeconds: 5 });
     expect(await follower.next()).toMatchObject({ __typename: 'Heartbeat', revision: 1 });
     const next = follower.next();
     await load(test, 1, 2);

@@ -1,0 +1,55 @@
+import type { CompetencyDefinition } from 'gathering/plugin';
+
+export const competencies: CompetencyDefinition[] = [
+  {
+    id: 'file_management',
+    name: 'File management',
+    description: 'Finds, reads, writes and organises the files of a project.',
+    category: 'workspace',
+    skillLevel: 'BEGINNER',
+    relatedTools: ['fs_read', 'fs_write', 'fs_list'],
+  },
+  {
+    id: 'version_control',
+    name: 'Version control',
+    description: 'Follows how a project changed: revisions, branches, and who changed what and why.',
+    category: 'development',
+    skillLevel: 'BEGINNER',
+    relatedTools: ['git_status', 'git_log', 'git_diff'],
+  },
+  {
+    id: 'git',
+    name: 'Git',
+    description: 'Works with Git repositories: states of the working tree, history, and differences.',
+    category: 'development',
+    parents: ['version_control'],
+    skillLevel: 'INTERMEDIATE',
+    relatedTools: ['git_status', 'git_log', 'git_diff'],
+  },
+  {
+    id: 'programming',
+    name: 'Programming',
+    description: 'Reads, writes and reasons about source code in any language.',
+    category: 'development',
+    skillLevel: 'INTERMEDIATE',
+    relatedTools: ['fs_read', 'fs_write'],
+  },
+  {
+    id: 'python',
+    name: 'Python',
+    description: 'Programs in Python: the language, its standard library and its packaging.',
+    category: 'programming_language',
+    parents: ['programming'],
+    skillLevel: 'INTERMEDIATE',
+    relatedTools: ['fs_read', 'fs_write'],
+  },
+  {
+    id: 'javascript',
+    name: 'JavaScript',
+    description: 'Programs in JavaScript and TypeScript, for browsers and for Node.js.',
+    category: 'programming_language',
+    parents: ['programming'],
+    skillLevel: 'INTERMEDIATE',
+    relatedTools: ['fs_read', 'fs_write'],
+  },
+];

@@ -1,0 +1,129 @@
+import { defineTool, ToolError, toolResult, type Workspace, z } from 'gathering/plugin';
+
+const path = z.string().describe('Path of the file, relative to the workspace, e.g. `docs/notes.md`.');
+const encoding = z.enum(['utf-8', 'base64']);
+const requiredCompetencies = ['file_management'];
+const category = 'FILE_SYSTEM';
+const tags = ['file', 'workspace'];
+
+export const fsRead = defineTool({
+  name: 'fs_read',
+  title: 'Read a file',
+  description:
+    'Reads a file of the workspace: as text where it is valid UTF-8, else as base64. ' +
+    'Large files are read in ranges of bytes with `start` and `end`; a range that cuts a character comes as base64.',
+  category,
+  tags,
+  requiredCompetencies,
+  annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
+  parameters: z.strictObject({
+    path,
+    start: z.int().min(0).optional().describe('First byte, counted from 0. Default: the beginning.'),
+    end: z.int().min(0).optional().describe('The byte after the last one. Default: the end of the file.'),
+  }),
+  returns: z.strictObject({
+    path: z.string().describe('The path as it was given.'),
+    content: z.string().describe('The text, or base64 of the bytes.'),
+    byteSize: z.int().describe('Size of the whole file, in bytes.'),
+    encoding: encoding.describe('How `content` is written.'),
+  }),
+  examples: [{ description: 'Read the README', arguments: { path: 'README.md' } }],
+  effects: (args) => [`Reads the file "${args.path}"; changes nothing.`],
+  async run(args, { workspace }) {
+    const { byteSize } = await workspace.stat(args.path);
+    const bytes = Buffer.from(await workspace.read(args.path, { start: args.start, end: args.end }));
+    const text = plainText(bytes);
+    const result = { path: args.path, byteSize };
+    if (text === null) return { ...result, content: bytes.toString('base64'), encoding: 'base64' };
+    return toolResult({ ...result, content: text, encoding: 'utf-8' }, text);
+  },
+});
+
+export const fsWrite = defineTool({
+  name: 'fs_write',
+  title: 'Write a file',
+  description:
+    'Writes a file of the workspace, replacing all of it if it exists, else making it and the folders on the way. ' +
+    'Nothing can be written inside a `.git` folder.',
+  category,
+  tags,
+  requiredCompetencies,
+  annotations: { readOnly: false, destructive: true, idempotent: true, openWorld: false },
+  parameters: z.strictObject({
+    path,
+    content: z.string().describe('The whole new content: text, or base64 of the bytes.'),
+    encoding: encoding.default('utf-8').describe('How `content` is written.'),
+  }),
+  returns: z.strictObject({
+    path: z.string().describe('The path as it was given.'),
+    byteSize: z.int().describe('Size of the file now, in bytes.'),
+    created: z.boolean().describe('True when there was no such file before.'),
+  }),
+  examples: [
+    {
+      description: 'Keep a note',
+      arguments: { path: 'notes/today.md', content: '# Today\n' },
+      result: { path: 'notes/today.md', byteSize: 8, created: true },
+    },
+  ],
+  effects: (args) => [`Creates the file "${args.path}", or replaces all of its content.`],
+  async run(args, { workspace }) {
+    const bytes = Buffer.from(args.content, args.encoding === 'base64' ? 'base64' : 'utf8');
+    if (args.encoding === 'base64' && bytes.toString('base64') !== args.content) {
+      throw new ToolError('`content` is not base64. Encode the bytes as standard base64 with padding.', {
+        path: ['content'],
+      });
+    }
+    const created = !(await exists(workspace, args.path));
+    await workspace.write(args.path, bytes);
+    return { path: args.path, byteSize: bytes.length, created };
+  },
+});
+
+export const fsList = defineTool({
+  name: 'fs_list',
+  title: 'List a folder',
+  description: 'Lists the files and folders directly in a folder of the workspace, by name.',
+  category,
+  tags,
+  requiredCompetencies,
+  annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
+  parameters: z.strictObject({
+    path: z.string().default('.').describe('Path of the folder, relative to the workspace; `.` is its top.'),
+  }),
+  returns: z.strictObject({
+    path: z.string().describe('The path as it was given.'),
+    entries: z.array(
+      z.strictObject({
+        name: z.string().describe('Name in the folder.'),
+        path: z.string().describe('Path relative to the workspace.'),
+        kind: z.enum(['file', 'directory', 'link', 'other']).describe('What it is; a link is not followed.'),
+        byteSize: z.int().describe('Size of a file, in bytes; 0 for all else.'),
+        modifiedAt: z.string().describe('When it last changed, RFC 3339.'),
+      }),
+    ),
+  }),
+  examples: [{ description: 'List the top of the workspace', arguments: {} }],
+  effects: (args) => [`Lists the folder "${args.path}"; changes nothing.`],
+  async run(args, { workspace }) {
+    return { path: args.path, entries: await workspace.list(args.path) };
+  },
+});
+
+/** The text of valid UTF-8 without NUL, byte for byte; null for anything else. */
+function plainText(bytes: Uint8Array): string | null {
+  if (bytes.includes(0)) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+async function exists(workspace: Workspace, path: string): Promise<boolean> {
+  return workspace.stat(path).then(
+    () => true,
+    // What may not be looked at may not be written either, and `write` says why.
+    () => false,
+  );
+}

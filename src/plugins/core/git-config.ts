@@ -1,0 +1,86 @@
+/**
+ * What a repository may configure: keys that can neither run a program nor name a file to be read, in any
+ * command that reads. What is missing here is refused: `filter.*`, `diff.*.textconv`, `include.path`,
+ * `core.fsmonitor`, `gpg.program`, `remote.*.promisor`, and whatever git learns next.
+ */
+const KEYS: Readonly<Record<string, string>> = {
+  core:
+    'abbrev autocrlf bare bigfilethreshold checkroundtripencoding checkstat commitgraph compression ' +
+    'createobject deltabasecachelimit eol filemode filesreflocktimeout fscache fsync fsyncmethod hidedotfiles ' +
+    'ignorecase ignorestat logallrefupdates longpaths loosecompression multipackindex packedgitlimit ' +
+    'packedgitwindowsize packedrefstimeout precomposeunicode preloadindex protecthfs protectntfs quotepath ' +
+    'repositoryformatversion safecrlf sharedrepository sparsecheckout sparsecheckoutcone splitindex symlinks ' +
+    'trustctime untrackedcache usereplacerefs warnambiguousrefs whitespace',
+  extensions: 'compatobjectformat noop objectformat preciousobjects refstorage relativeworktrees worktreeconfig',
+  index: 'recordendofindexentries recordoffsettable sparse threads version',
+  user: 'email name signingkey useconfigonly',
+  author: 'email name',
+  committer: 'email name',
+  init: 'defaultbranch',
+  commit: 'cleanup gpgsign status verbose',
+  tag: 'gpgsign sort',
+  branch: 'autosetupmerge autosetuprebase sort',
+  push: 'autosetupremote default followtags recursesubmodules usebitmaps',
+  pull: 'ff octopus rebase twohead',
+  fetch: 'all fsckobjects parallel prune prunetags recursesubmodules unpacklimit writecommitgraph',
+  merge: 'conflictstyle ff renamelimit renames stat',
+  rebase: 'autosquash autostash missingcommitscheck rescheduleonfailure stat updaterefs',
+  rerere: 'autoupdate enabled',
+  gc: 'auto autodetach autopacklimit cruftpacks pruneexpire reflogexpire reflogexpireunreachable writecommitgraph',
+  maintenance: 'auto strategy',
+  pack: 'compression depth threads window windowmemory writebitmaphashcache',
+  receive: 'advertisepushoptions autogc denycurrentbranch denydeletes denynonfastforwards fsckobjects',
+  transfer: 'fsckobjects unpacklimit',
+  diff: 'algorithm colormoved context indentheuristic interhunkcontext mnemonicprefix noprefix renamelimit renames',
+  status: 'aheadbehind branch relativepaths renamelimit renames short showstash showuntrackedfiles',
+  log: 'abbrevcommit date decorate follow showroot',
+  color: 'branch diff status ui',
+  i18n: 'commitencoding logoutputencoding',
+  http: 'postbuffer sslverify version extraheader',
+  lfs: 'repositoryformatversion',
+};
+
+/** Of sections with a name of their own in between, such as `remote.origin.url`. */
+const NAMED_KEYS: Readonly<Record<string, string>> = {
+  remote: 'fetch followremotehead mirror prune prunetags push pushurl skipdefaultupdate skipfetchall tagopt url',
+  branch:
+    'description merge mergeoptions pushremote rebase remote vscode-merge-base github-pr-owner-number ' +
+    'gk-last-accessed gk-last-modified gk-merge-base',
+  submodule: 'active branch fetchrecursesubmodules ignore shallow url',
+  http: 'extraheader postbuffer sslverify version',
+  lfs: 'access locksverify',
+};
+
+const allowed = allowList(KEYS);
+const allowedNamed = allowList(NAMED_KEYS);
+
+/** One entry of `git config --list -z`; a key without a value has none. */
+export interface ConfigEntry {
+  key: string;
+  value: string;
+}
+
+export function parseConfig(output: Buffer): ConfigEntry[] {
+  return output
+    .toString()
+    .split('\0')
+    .slice(0, -1)
+    .map((entry) => {
+      const [key = '', ...value] = entry.split('\n');
+      return { key, value: value.join('\n') };
+    });
+}
+
+/** Can this key neither run a program nor lead out of the repository? git gives section and name in lower case. */
+export function isHarmless(key: string): boolean {
+  const first = key.indexOf('.');
+  const last = key.lastIndexOf('.');
+  const list = first === last ? allowed : allowedNamed;
+  return list.has(`${key.slice(0, first)}.${key.slice(last + 1)}`) || /^advice\.[a-z]+$/.test(key);
+}
+
+function allowList(sections: Readonly<Record<string, string>>): ReadonlySet<string> {
+  return new Set(
+    Object.entries(sections).flatMap(([section, names]) => names.split(' ').map((name) => `${section}.${name}`)),
+  );
+}
