@@ -1,11 +1,12 @@
 /**
- * Writes what follows from the schema: `schema.graphql`, the typed documents of the tests, and what client caches
- * need to know (`clients/`). With `--check` it writes nothing and fails where a file differs.
+ * Writes what follows from the code: `schema.graphql`, the typed documents of the tests, what client caches need to know
+ * (`clients/`), and `docs/settings.md`. With `--check` it writes nothing and fails where a file differs.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type CodegenConfig, generate } from '@graphql-codegen/cli';
 import { type GraphQLSchema, isInterfaceType, isObjectType, lexicographicSortSchema, printSchema } from 'graphql';
+import { SETTINGS } from './src/cli/settings.ts';
 import { schema } from './src/schema/schema.ts';
 
 const sdl = `${printSchema(lexicographicSortSchema(schema))}\n`;
@@ -41,6 +42,7 @@ const files = [
   })),
   { filename: 'schema.graphql', content: sdl },
   { filename: 'clients/cache-keys.json', content: pretty(cacheKeys(schema)) },
+  { filename: 'docs/settings.md', content: settingsPage() },
 ];
 
 if (process.argv.includes('--check')) await check();
@@ -71,6 +73,25 @@ function cacheKeys(of: GraphQLSchema): Record<string, 'id' | null> {
   const shown = types.filter(({ name }) => !name.startsWith('__')).sort((a, b) => (a.name < b.name ? -1 : 1));
   const hasKey = (type: (typeof types)[number]) => isInterfaceType(node) && of.isSubType(node, type);
   return Object.fromEntries(shown.map((type) => [type.name, hasKey(type) ? 'id' : null]));
+}
+
+function settingsPage(): string {
+  const rows = SETTINGS.map(({ name, flag, variable, description, defaultText, choices }) => {
+    const allowed = choices.length > 0 ? ` One of ${choices.join(', ')}.` : '';
+    return `| \`${name}\` | \`${flag}\` | \`${variable}\` | ${defaultText ?? ''} | ${description}${allowed} |`;
+  });
+  return [
+    '# Settings',
+    '',
+    'A flag wins over its environment variable, that over the configuration file (`--config FILE`, a JSON object of',
+    'settings by name), and the file over the default. Lists are separated by commas, objects written as JSON; switches',
+    'have a `--no-` form. `gathering --help` prints the same.',
+    '',
+    '| setting | flag | environment | default | meaning |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 function pretty(value: unknown): string {
