@@ -68,7 +68,11 @@ export async function openBenchApp(
   };
 }
 
-async function ask(app: App, document: DocumentNode, variableValues: Record<string, unknown> = {}): Promise<any> {
+async function ask(
+  app: App,
+  document: DocumentNode,
+  variableValues: Record<string, unknown> = {},
+): Promise<any> {
   const contextValue = createContext(app, CALLER);
   const { data, errors } = await execute({ schema: app.schema, document, variableValues, contextValue });
   expect(!errors, String(errors?.[0]?.message));

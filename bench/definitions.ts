@@ -12,7 +12,9 @@ interface ListedTool {
   description: string;
   inputSchema: JsonObject;
   outputSchema?: JsonObject;
-  annotations?: Partial<Record<'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint', boolean>>;
+  annotations?: Partial<
+    Record<'readOnlyHint' | 'destructiveHint' | 'idempotentHint' | 'openWorldHint', boolean>
+  >;
 }
 
 const SAMPLES = listed as unknown as readonly ListedTool[];

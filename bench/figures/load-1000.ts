@@ -47,7 +47,11 @@ async function loadOnce(bench: BenchApp, items: AsyncGenerator, id: string): Pro
   const wallMs = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
   expect(tool?.name === name && tool.plugin.id === id, 'The tool is not there.');
-  expectOneItem(item.value.data.registryChanges, revision + 1, definition.tools!.map((t) => t.name));
+  expectOneItem(
+    item.value.data.registryChanges,
+    revision + 1,
+    definition.tools!.map((t) => t.name),
+  );
   await bench.unload(id);
   const after = await items.next();
   expect(after.value.data.registryChanges.revision === revision + 2, 'The load came in more than one item.');
@@ -60,7 +64,8 @@ function expectOneItem(change: any, revision: number, names: readonly string[]):
   expect(own.__typename === 'PluginLoaded', 'The plugin itself is not in the item.');
   const registered = brought.filter((event: any) => event.__typename === 'ToolRegistered');
   expect(
-    registered.length === names.length && registered.every((event: any, i: number) => event.subjectId === names[i]),
+    registered.length === names.length &&
+      registered.every((event: any, i: number) => event.subjectId === names[i]),
     'Not every tool is in the item.',
   );
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SKILL_LEVELS, TOOL_CATEGORIES } from '../registries/definitions.ts';
 
 const text = z.string().max(65_536);
-// eslint-disable-next-line no-control-regex -- control characters would garble logs and break index keys
+// Control characters would garble logs, and break index keys.
 const line = z
   .string()
   .max(256)

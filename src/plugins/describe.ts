@@ -25,8 +25,8 @@ const ANY_OBJECT: JsonObject = { type: 'object', properties: {}, additionalPrope
 
 /** @throws PluginError INVALID_PLUGIN, with the path into the definition. */
 export function describePlugin(definition: PluginDefinition): PluginDescription {
-  const id = typeof definition?.id === 'string' ? definition.id : '';
-  checkShape(id, definition);
+  checkShape(definition);
+  const { id } = definition;
   const fail = (path: readonly (string | number)[], message: string): never => {
     throw invalid(id, path, message);
   };
@@ -165,10 +165,12 @@ export function isZod(schema: Schema): schema is z.ZodType {
   return '_zod' in schema;
 }
 
-function checkShape(id: string, definition: unknown): void {
+function checkShape(definition: unknown): void {
   const shape = definitionShape.safeParse(definition);
   const issue = shape.error?.issues[0];
-  if (issue) throw invalid(id, issue.path.map(String), issue.message);
+  if (!issue) return;
+  const { id } = Object(definition) as { id?: unknown };
+  throw invalid(typeof id === 'string' ? id : '', issue.path.map(String), issue.message);
 }
 
 function refuseDuplicates(fail: Fail, list: string, names: readonly string[]): void {

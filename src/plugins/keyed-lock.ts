@@ -4,7 +4,7 @@ export class KeyedLock {
 
   /** Runs when all of these keys are free; taking them in one step and one order, nobody waits in a circle. */
   async hold<T>(keys: readonly string[], run: () => Promise<T>): Promise<T> {
-    const free = Promise.all(keys.map((key) => this.#last.get(key)));
+    const free = Promise.all(keys.map((key) => this.#last.get(key) ?? Promise.resolve()));
     const done = free.then(run);
     const settled = done.then(nothing, nothing);
     for (const key of keys) this.#last.set(key, settled);

@@ -1,7 +1,7 @@
 /** The life of one plugin's code: prepared, started, stopped. Touches no registry. */
 import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../registries/definitions.ts';
-import { PluginError } from '../registries/errors.ts';
+import { type PluginError } from '../registries/errors.ts';
 import type { HealthReport, Log, Workspace } from './contract.ts';
 import { messageOf, withDeadline } from './hooks.ts';
 import { resolveSecrets } from './plugin-config.ts';

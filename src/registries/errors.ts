@@ -179,7 +179,7 @@ export class StorageDamaged extends DomainError {
 
 /** Untrusted text, safe and short enough to quote in a message. */
 export function printable(text: string, max = 80): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a log or a terminal
+  // What must not reach a log or a terminal.
   const safe = text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
   return safe.length > max ? `${safe.slice(0, max)}…` : safe;
 }

@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonObject, JsonValue } from './definitions.ts';
+import { isPlainSchema } from './plain-schema.ts';
 
 /** One thing that is wrong with a value or a schema. */
 export interface SchemaIssue {
@@ -19,6 +20,7 @@ const draft2020 = addFormats.default(new Ajv2020(options));
 
 /** What is wrong with a schema itself, by the meta-schema of its draft; an empty list when nothing is. */
 export function checkSchema(schema: JsonObject): SchemaIssue[] {
+  if (isPlainSchema(schema)) return [];
   const remote = remoteReference(schema);
   if (remote !== undefined) {
     return [
@@ -35,7 +37,7 @@ export function checkSchema(schema: JsonObject): SchemaIssue[] {
 
 /** Compiles a schema; about 10 ms, so compile late and keep the result. @throws when a `$ref` leads nowhere. */
 export function compileSchema(schema: JsonObject): (value: unknown) => SchemaIssue[] {
-  const validate = engineFor(schema).compile(schema) as ValidateFunction;
+  const validate: ValidateFunction = engineFor(schema).compile(schema);
   return (value) => (validate(value) ? [] : issuesOf(validate.errors ?? []));
 }
 

@@ -102,8 +102,7 @@ const DESCRIPTIONS: Record<RegistryEventType, string> = {
   FileHandlerUnregistered: 'A file handler went.',
 };
 
-/** All event types; the schema must be told of those that only an interface leads to. */
-export const eventTypes = (Object.keys(REGISTRY_EVENT_TYPES) as RegistryEventType[]).map((type) =>
+for (const type of Object.keys(REGISTRY_EVENT_TYPES) as RegistryEventType[]) {
   builder.objectRef<Event>(type).implement({
     description: DESCRIPTIONS[type],
     interfaces: [RegistryEvent, INTERFACES[REGISTRY_EVENT_TYPES[type]]] as never,
@@ -127,8 +126,8 @@ export const eventTypes = (Object.keys(REGISTRY_EVENT_TYPES) as RegistryEventTyp
         }),
       }),
     }),
-  }),
-);
+  });
+}
 
 type Fields = (t: PothosSchemaTypes.InterfaceFieldBuilder<Types, Event>) => Record<string, never>;
 

@@ -1,6 +1,4 @@
 import { brandWithType } from '@pothos/core';
-import type { Entity } from '../registries/definitions.ts';
-import { entityId } from '../registries/definitions.ts';
 import { builder } from './builder.ts';
 import { type SchemaContext, badUserInput, requireScope } from './context.ts';
 
@@ -34,11 +32,6 @@ export function findNodesBy(typename: string, find: Find): void {
 
 export function nodeIdOf(typename: string, id: string): string {
   return Buffer.from(`${typename}:${id}`).toString('base64');
-}
-
-/** The same, of anything that is registered. */
-export function entityNodeId(entity: Entity): string {
-  return nodeIdOf(entity.typename, entityId(entity));
 }
 
 builder.queryFields((t) => ({

@@ -56,7 +56,7 @@ export class ChangeFeed implements AsyncIterableIterator<FeedItem> {
 
   async next(): Promise<IteratorResult<FeedItem, undefined>> {
     if (!this.#opened) return this.#open();
-    let quietSince = this.#options.clock.now().getTime();
+    const quietSince = this.#options.clock.now().getTime();
     while (!this.#ended) {
       const item = await this.#read();
       if (item) return this.#deliver(item);
@@ -119,7 +119,7 @@ export class ChangeFeed implements AsyncIterableIterator<FeedItem> {
 
   #deliver(item: Undelivered): IteratorResult<FeedItem, undefined> {
     if (this.#ended && item.kind !== 'problem') return END;
-    const value = { ...item, revision: this.#position, follows: this.#follows } as FeedItem;
+    const value = { ...item, revision: this.#position, follows: this.#follows };
     this.#follows = this.#position;
     return { done: false, value };
   }

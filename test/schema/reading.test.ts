@@ -53,7 +53,7 @@ const other = plugin('other', { tools: [echo('other_tool')] });
 
 const open = () => openTestApp([office, other]);
 const ask = async (test: TestApp, text: string) =>
-  (await test.ask(parse(text) as never, {})) as { data: never; errors?: never[] };
+  (await test.ask(parse(text), {})) as { data: never; errors?: never[] };
 const names = async (test: TestApp, args: string) => {
   const { data } = await ask(test, `{ tools(${args}) { totalCount nodes { name } } }`);
   const { tools } = data as { tools: { totalCount: number; nodes: { name: string }[] } };

@@ -22,7 +22,7 @@ export async function follow(
   const source = await subscribe({
     schema: app.schema,
     document: gql.RegistryChangesDocument,
-    variableValues: variables as Record<string, unknown>,
+    variableValues: variables,
     contextValue: createContext(app, authenticate([], undefined)!),
   });
   if (!(Symbol.asyncIterator in source)) throw new Error(JSON.stringify(source.errors));

@@ -11,7 +11,8 @@ const KEYS: Readonly<Record<string, string>> = {
     'packedgitwindowsize packedrefstimeout precomposeunicode preloadindex protecthfs protectntfs quotepath ' +
     'repositoryformatversion safecrlf sharedrepository sparsecheckout sparsecheckoutcone splitindex symlinks ' +
     'trustctime untrackedcache usereplacerefs warnambiguousrefs whitespace',
-  extensions: 'compatobjectformat noop objectformat preciousobjects refstorage relativeworktrees worktreeconfig',
+  extensions:
+    'compatobjectformat noop objectformat preciousobjects refstorage relativeworktrees worktreeconfig',
   index: 'recordendofindexentries recordoffsettable sparse threads version',
   user: 'email name signingkey useconfigonly',
   author: 'email name',
@@ -37,16 +38,20 @@ const KEYS: Readonly<Record<string, string>> = {
   color: 'branch diff status ui',
   i18n: 'commitencoding logoutputencoding',
   http: 'postbuffer sslverify version extraheader',
+  remote: 'pushdefault',
+  submodule: 'active recurse',
   lfs: 'repositoryformatversion',
 };
 
 /** Of sections with a name of their own in between, such as `remote.origin.url`. */
 const NAMED_KEYS: Readonly<Record<string, string>> = {
-  remote: 'fetch followremotehead mirror prune prunetags push pushurl skipdefaultupdate skipfetchall tagopt url',
+  remote:
+    'fetch followremotehead mirror prune prunetags push pushurl skipdefaultupdate skipfetchall tagopt url',
   branch:
     'description merge mergeoptions pushremote rebase remote vscode-merge-base github-pr-owner-number ' +
     'gk-last-accessed gk-last-modified gk-merge-base',
   submodule: 'active branch fetchrecursesubmodules ignore shallow url',
+  url: 'insteadof pushinsteadof',
   http: 'extraheader postbuffer sslverify version',
   lfs: 'access locksverify',
 };
@@ -81,6 +86,8 @@ export function isHarmless(key: string): boolean {
 
 function allowList(sections: Readonly<Record<string, string>>): ReadonlySet<string> {
   return new Set(
-    Object.entries(sections).flatMap(([section, names]) => names.split(' ').map((name) => `${section}.${name}`)),
+    Object.entries(sections).flatMap(([section, names]) =>
+      names.split(' ').map((name) => `${section}.${name}`),
+    ),
   );
 }

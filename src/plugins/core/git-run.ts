@@ -83,14 +83,16 @@ function prepared({ folder, repository, input }: GitRun, abort: AbortSignal) {
     unsafe: { allowUnsafeConfigPaths: true, allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
     // Else a failure that says nothing would count as success.
     errors: (error, { exitCode, stdErr }) =>
-      exitCode === 0 ? undefined : (error ?? Buffer.concat([...stdErr, Buffer.from(`exit code ${exitCode}`)])),
+      exitCode === 0
+        ? undefined
+        : (error ?? Buffer.concat([...stdErr, Buffer.from(`exit code ${exitCode}`)])),
     ...(input && { input: () => Buffer.from(input) }),
   }).env(environment);
 }
 
 function failed(error: unknown, folder: string): unknown {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('ENOENT')) {
+  if (message.includes('spawn git ENOENT')) {
     return new GitFailed('git is not installed on this machine. Install the package `git`.');
   }
   const said = message.replaceAll(folder, '.').replaceAll(/(^|[\s'"(:=])\/[^\s'":]*/g, '$1…');

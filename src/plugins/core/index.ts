@@ -1,2 +1,21 @@
 import { definePlugin } from 'gathering/plugin';
-export default definePlugin({ id: 'core', name: 'Core', version: '0.4.0', description: 'Files and git.', author: 'GatheRing' });
+import { competencies } from './competencies.ts';
+import { fsList, fsRead, fsWrite } from './files.ts';
+import { gitDiff } from './git-diff.ts';
+import { gitLog } from './git-log.ts';
+import { gitStatus } from './git-status.ts';
+import { textFiles } from './text-files.ts';
+
+export default definePlugin({
+  id: 'core',
+  name: 'Core',
+  version: '0.4.0',
+  description:
+    'What nearly every agent needs: the files of the workspace, its git repositories, and text files.',
+  author: 'GatheRing',
+  license: 'MIT',
+  tags: ['files', 'git', 'text'],
+  tools: [fsRead, fsWrite, fsList, gitStatus, gitLog, gitDiff],
+  competencies,
+  fileHandlers: [textFiles],
+});

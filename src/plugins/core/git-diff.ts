@@ -1,0 +1,104 @@
+import { defineTool, ToolError, toolResult, z } from 'gathering/plugin';
+import { type GuardedRepository, openRepository } from './git-guard.ts';
+import { commitOf, file, folder, limitedTo, ref } from './git-refs.ts';
+
+const MAX_FILES = 2000;
+/** Longest text of a diff, in bytes. */
+export const MAX_DIFF_BYTES = 200 * 1024;
+
+const changedFile = z.strictObject({
+  path: z.string().describe('Relative to the top of the repository.'),
+  insertions: z.int().describe('Lines added; 0 of a binary file.'),
+  deletions: z.int().describe('Lines removed; 0 of a binary file.'),
+  binary: z.boolean(),
+  from: z.string().optional().describe('Its former path, of one renamed.'),
+});
+type ChangedFile = z.output<typeof changedFile>;
+
+export const gitDiff = defineTool({
+  name: 'git_diff',
+  title: 'Git diff',
+  description:
+    'Shows what changed in a git repository: in the working tree since it was staged; with `staged`, in the index ' +
+    'since HEAD; with `from`, since that commit; with `from` and `to`, between two commits. Untracked files are left out.',
+  category: 'VERSION_CONTROL',
+  tags: ['git', 'repository', 'diff', 'workspace'],
+  requiredCompetencies: ['git'],
+  annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
+  parameters: z.strictObject({
+    path: folder,
+    staged: z.boolean().default(false).describe('Compare what is staged, not the working tree.'),
+    from: ref.optional().describe('The older commit: branch, tag, hash, or an expression such as `HEAD~2`.'),
+    to: ref.optional().describe('The newer commit; needs `from`.'),
+    file: file.optional(),
+  }),
+  returns: z.strictObject({
+    repository: z.string().describe('Top folder of the repository, relative to the workspace.'),
+    files: z.array(changedFile).describe(`At most ${MAX_FILES}.`),
+    diff: z.string().describe(`The unified diff, at most ${MAX_DIFF_BYTES} bytes.`),
+    truncated: z.boolean().describe('True when `diff` or `files` is cut off: ask for one `file`.'),
+  }),
+  examples: [
+    { description: 'What is not staged yet', arguments: {} },
+    { description: 'What is staged', arguments: { staged: true } },
+  ],
+  effects: (args) => [`Compares files of the git repository of "${args.path}"; changes nothing.`],
+  async run(args, { workspace, signal }) {
+    refuseContradiction(args);
+    const repository = await openRepository(workspace, args.path, signal);
+    const paths = limitedTo(repository, args.file);
+    const sides = await sidesOf(repository, args);
+    const listed = await diff(repository, [...sides, '--numstat', '-z', ...paths], 16 * 1024 * 1024);
+    const shown = await diff(repository, [...sides, '--patch', ...paths], MAX_DIFF_BYTES);
+    const files = parseNumstat(listed.bytes.toString());
+    // A character that the limit has cut is dropped.
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown.bytes, { stream: true });
+    const truncated = shown.truncated || listed.truncated || files.length > MAX_FILES;
+    const result = { repository: repository.top, files: files.slice(0, MAX_FILES), diff: text, truncated };
+    return toolResult(result, text === '' ? 'No differences.' : text + (truncated ? '\n… (cut off)' : ''));
+  },
+});
+
+interface Sides {
+  staged: boolean;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+function refuseContradiction({ staged, from, to }: Sides): void {
+  if (to === undefined) return;
+  if (from === undefined) throw new ToolError('`to` needs `from`, the older commit.', { path: ['from'] });
+  if (staged) throw new ToolError('`staged` compares the index, so it takes no `to`.', { path: ['staged'] });
+}
+
+async function sidesOf(repository: GuardedRepository, { staged, from, to }: Sides): Promise<string[]> {
+  const sides = staged ? ['--cached'] : [];
+  if (from !== undefined) sides.push(await commitOf(repository, from, 'from'));
+  if (to !== undefined) sides.push(await commitOf(repository, to, 'to'));
+  return sides;
+}
+
+function diff(repository: GuardedRepository, args: string[], maxBytes: number) {
+  const safe = ['--no-ext-diff', '--no-textconv', '--ignore-submodules=all', '--no-color'];
+  const form = ['--find-renames', '--src-prefix=a/', '--dst-prefix=b/'];
+  return repository.git(['diff', ...safe, ...form, ...args], { maxBytes });
+}
+
+/** Reads `git diff --numstat -z`: counts and path; of a rename no path, but two more records. */
+function parseNumstat(output: string): ChangedFile[] {
+  const records = output.split('\0').slice(0, -1);
+  const files: ChangedFile[] = [];
+  for (let record = records.shift(); record !== undefined; record = records.shift()) {
+    const [insertions, deletions, ...rest] = record.split('\t');
+    const counts = {
+      insertions: Number(insertions) || 0,
+      deletions: Number(deletions) || 0,
+      binary: insertions === '-',
+    };
+    const path = rest.join('\t');
+    if (path !== '') files.push({ path, ...counts });
+    // The end may be cut off.
+    else if (records.length >= 2) files.push({ from: records.shift()!, path: records.shift()!, ...counts });
+  }
+  return files;
+}

@@ -1,0 +1,126 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Workspace } from 'gathering/plugin';
+import { printable } from '../../registries/errors.ts';
+import { type ConfigEntry, isHarmless, parseConfig } from './git-config.ts';
+import { findRepository, hostPath, inside, isThere, refusal, type Repository } from './git-repository.ts';
+import { type GitOutput, runGit } from './git-run.ts';
+
+/** Not read by any command used here. */
+const UNREAD = new Set(['hooks', 'modules', 'lfs']);
+
+/** Runs git in one repository that was found harmless. */
+export interface GuardedRepository extends Repository {
+  git(args: string[], options?: { maxBytes?: number }): Promise<GitOutput>;
+}
+
+/**
+ * Finds the repository of a folder and proves, before git looks at it, that nothing of it runs a program or lies
+ * outside the workspace: its folders, the links in them, its alternates, and every key of its configuration.
+ * A program that changes the repository between this proof and the run of git is not held off: that takes a jail.
+ *
+ * @throws ToolError that names what is in the way.
+ */
+export async function openRepository(
+  workspace: Workspace,
+  path: string,
+  signal: AbortSignal,
+): Promise<GuardedRepository> {
+  const repository = await findRepository(workspace, path);
+  for (const folder of foldersOf(repository)) await refuseLinksOut(workspace, folder, signal);
+  await refuseAlternatesOut(workspace, join(repository.commonFolder, 'objects'), signal);
+  for (const folder of foldersOf(repository)) {
+    await refuseHarmfulKeys(repository, join(folder, 'config'), signal);
+    await refuseHarmfulKeys(repository, join(folder, 'config.worktree'), signal);
+  }
+  const run = { folder: hostPath(repository, repository.top), repository: variables(repository), signal };
+  return { ...repository, git: (args, options) => runGit(args, { ...run, ...options }) };
+}
+
+function foldersOf({ gitFolder, commonFolder }: Repository): Set<string> {
+  return new Set([gitFolder, commonFolder]);
+}
+
+/** Named outright, so that git neither searches for the repository nor asks its configuration where its files are. */
+function variables(repository: Repository): Record<string, string> {
+  return {
+    GIT_DIR: hostPath(repository, repository.gitFolder),
+    GIT_COMMON_DIR: hostPath(repository, repository.commonFolder),
+    GIT_WORK_TREE: hostPath(repository, repository.top),
+    GIT_CEILING_DIRECTORIES: dirname(repository.workspace.root),
+  };
+}
+
+/** @throws ToolError for a link below the folder that leaves the workspace or leads nowhere. */
+async function refuseLinksOut(workspace: Workspace, folder: string, signal: AbortSignal): Promise<void> {
+  const seen = new Set([folder]);
+  for (const current of seen) {
+    signal.throwIfAborted();
+    for (const entry of await entriesOf(join(workspace.root, current))) {
+      if (current === folder && UNREAD.has(entry.name)) continue;
+      const path = join(current, entry.name);
+      if (entry.isDirectory()) seen.add(path);
+      if (!entry.isSymbolicLink()) continue;
+      const target = await workspace.stat(path);
+      if (target.kind === 'directory') seen.add(target.path);
+    }
+  }
+}
+
+/** git itself may remove a folder meanwhile. */
+function entriesOf(folder: string) {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
+}
+
+async function refuseAlternatesOut(
+  workspace: Workspace,
+  objects: string,
+  signal: AbortSignal,
+  seen = new Set<string>(),
+): Promise<void> {
+  const list = join(objects, 'info', 'alternates');
+  if (seen.has(objects) || !(await isThere(workspace, list))) return;
+  seen.add(objects);
+  const lines = Buffer.from(await workspace.read(list))
+    .toString()
+    .split('\n');
+  for (const line of lines.filter((line) => line !== '' && !line.startsWith('#'))) {
+    if (line.startsWith('"'))
+      throw refusal(`"${printable(list)}" has a quoted path, which is not supported. Unquote it.`);
+    const alternate = await inside(workspace, objects, line);
+    await refuseLinksOut(workspace, alternate, signal);
+    await refuseAlternatesOut(workspace, alternate, signal, seen);
+  }
+}
+
+/** Includes are not resolved: `include.path` is itself a key that is refused. */
+async function refuseHarmfulKeys(repository: Repository, path: string, signal: AbortSignal): Promise<void> {
+  const { workspace } = repository;
+  if (!(await isThere(workspace, path))) return;
+  const input = await workspace.read(path);
+  const { bytes, truncated } = await runGit(['config', '--file', '-', '--no-includes', '--null', '--list'], {
+    folder: workspace.root,
+    repository: { GIT_DIR: '/dev/null' },
+    signal,
+    input,
+  });
+  if (truncated) throw refusal(`"${printable(path)}" is too long to be checked. Shorten it.`);
+  const harmful = parseConfig(bytes).find((entry) => !isHarmlessIn(repository, entry));
+  if (harmful) {
+    throw refusal(
+      `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which might run a program or read outside ` +
+        'the workspace. Remove that key to use the git tools here. (With it, git may only run in a jail, ' +
+        'package bubblewrap, which this version does not have yet.)',
+    );
+  }
+}
+
+function isHarmlessIn(repository: Repository, { key, value }: ConfigEntry): boolean {
+  // git writes it into every submodule; it must say what is used anyway.
+  if (key === 'core.worktree') {
+    return (
+      resolve(hostPath(repository, repository.gitFolder), value) === hostPath(repository, repository.top)
+    );
+  }
+  return isHarmless(key);
+}

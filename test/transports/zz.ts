@@ -1,0 +1,27 @@
+import chromium from '@sparticuz/chromium';
+import { chromium as pw } from 'playwright-core';
+import { startServer, TOKENS, TOKEN } from './fixture.ts';
+const s = await startServer({ tokens: TOKENS });
+const browser = await pw.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
+const page = await browser.newPage();
+const outside: string[] = [];
+page.on('request', r => { if (!r.url().startsWith(s.url) && !/^(data|blob):/.test(r.url())) outside.push(r.url()); });
+page.on('console', m => console.log('console', m.type(), m.text().slice(0, 300)));
+page.on('websocket', ws => { console.log('ws', ws.url()); ws.on('framesent', f => console.log('>>', String(f.payload).slice(0,300))); ws.on('framereceived', f => console.log('<<', String(f.payload).slice(0,200))); });
+const q = 'subscription { items(count: 2) { number cursor } }';
+await page.goto(`${s.url}?query=${encodeURIComponent(q)}`);
+await page.waitForSelector('.graphiql-execute-button');
+await page.waitForTimeout(1500);
+// type headers
+await page.getByRole('button', { name: 'Headers' }).click();
+await page.waitForTimeout(500);
+const editors = page.locator('.graphiql-editor:visible .monaco-editor');
+console.log('editors', await page.locator('.monaco-editor').count());
+await page.locator('section[aria-label="Headers"] .monaco-editor, .graphiql-editor-tool .graphiql-editor:not(.hidden) .monaco-editor').first().click();
+await page.keyboard.type(`{"Authorization": "Bearer ${TOKEN}"}`.replace(/}$/, ''));
+await page.waitForTimeout(500);
+await page.locator('.graphiql-execute-button').click();
+await page.waitForTimeout(2000);
+console.log((await page.locator('.result-window').innerText()).slice(0, 500), s.counts, outside);
+await page.screenshot({ path: '/tmp/g.png' });
+await browser.close(); await s.close();
