@@ -9,7 +9,7 @@ const NEEDED_MAJOR = 24;
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'];
 const thisFile = fileURLToPath(import.meta.url);
 
-if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) runHere();
+if (isNewEnough(process.versions.node)) runHere();
 else runOn(pinnedNode());
 
 function runHere() {
@@ -33,13 +33,18 @@ function endWithParent() {
 /** The Node of the optional package for this platform, or null. */
 function pinnedNode() {
   const windows = process.platform === 'win32';
-  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const description = `node-${windows ? 'win' : process.platform}-${process.arch}/package.json`;
+  const require = createRequire(import.meta.url);
   try {
-    const folder = dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-    return join(folder, 'bin', windows ? 'node.exe' : 'node');
+    if (!isNewEnough(require(description).version)) return null;
+    return join(dirname(require.resolve(description)), 'bin', windows ? 'node.exe' : 'node');
   } catch (error) {
     return null;
   }
+}
+
+function isNewEnough(version) {
+  return Number(version.split('.')[0]) >= NEEDED_MAJOR;
 }
 
 function runOn(node) {

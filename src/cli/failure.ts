@@ -8,23 +8,21 @@ export interface Failure {
   exitCode: 1 | 2;
 }
 
-const LISTEN_PROBLEMS: Record<string, string> = {
-  EADDRINUSE: 'is in use by another program. Stop that, or choose another port with --port',
-  EACCES: 'may not be opened by this user. Choose a port from 1024 up with --port',
-  EADDRNOTAVAIL: 'is no address of this machine. Choose another with --host',
-  ENOTFOUND: 'is not known. Choose another with --host',
-  EAI_AGAIN: 'is not known. Choose another with --host',
+const PORT_PROBLEMS: Record<string, string> = {
+  EADDRINUSE: 'is in use by another program. Stop that, or choose another port with --port.',
+  EACCES: 'may not be opened by this user. Choose a port from 1024 up with --port.',
+};
+const HOST_PROBLEMS: Record<string, string> = {
+  EADDRNOTAVAIL: 'is no address of this machine. Choose another with --host.',
+  ENOTFOUND: 'is not known. Choose another with --host.',
+  EAI_AGAIN: 'is not known. Choose another with --host.',
 };
 
 /** Why a command failed, in one line; null for a bug. `settings`: as far as they could be read. */
 export function failureOf(error: unknown, settings: Settings | undefined): Failure | null {
   if (error instanceof UsageError) return { line: error.message, exitCode: 2 };
   if (error instanceof DomainError) return domainFailure(error, settings);
-  if (!isSystemError(error)) return null;
-  const problem = LISTEN_PROBLEMS[error.code];
-  const isNetwork = ['listen', 'bind', 'getaddrinfo'].includes(error.syscall);
-  const line = isNetwork && problem ? `${place(error)} ${problem}.` : `${error.message}.`;
-  return { line, exitCode: 1 };
+  return isSystemError(error) ? { line: systemFailure(error), exitCode: 1 } : null;
 }
 
 function domainFailure(error: DomainError, settings: Settings | undefined): Failure {
@@ -50,7 +48,10 @@ function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && 'code' in error && 'syscall' in error;
 }
 
-function place({ address, hostname, port }: SystemError): string {
+function systemFailure({ code, syscall, address, hostname, port, message }: SystemError): string {
+  const isNetwork = ['listen', 'bind', 'getaddrinfo'].includes(syscall);
   const host = printable(address ?? hostname ?? 'host');
-  return port === undefined ? `Host ${host}` : `Port ${port} of ${host}`;
+  if (isNetwork && PORT_PROBLEMS[code]) return `Port ${port} of ${host} ${PORT_PROBLEMS[code]}`;
+  if (isNetwork && HOST_PROBLEMS[code]) return `Host ${host} ${HOST_PROBLEMS[code]}`;
+  return `${message}.`;
 }

@@ -97,15 +97,16 @@ function describeTool(pluginId: string, tool: ToolDefinition, fail: Fail): ToolR
     idempotent: annotations.idempotent ?? null,
     openWorld: annotations.openWorld ?? null,
     limits: { ...tool.limits },
-    definitionHash: definitionHash([tool.name, tool.description, parameters, returnsText]),
+    definitionHash: definitionHash(tool.name, parameters, returnsText, tool.description),
     parameters,
     returns: returnsText,
     examples: JSON.stringify(tool.examples ?? []),
   };
 }
 
-function definitionHash(parts: readonly (string | null)[]): string {
-  return hash('sha256', JSON.stringify(parts));
+// Neither a name nor JSON text can hold the separator, so no two tools give one text.
+function definitionHash(name: string, parameters: string, returns: string | null, description: string): string {
+  return hash('sha256', [name, parameters, returns ?? '', description].join('\0'));
 }
 
 function describeCompetency(pluginId: string, competency: CompetencyDefinition): CompetencyRecord {

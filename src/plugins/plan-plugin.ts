@@ -6,6 +6,7 @@ import type { Change } from '../registries/events.ts';
 import {
   type PluginContents,
   NOTHING,
+  checkChanges,
   contentsOf,
   planContents,
   previewChanges,
@@ -24,9 +25,10 @@ export function planInTurn<T>(
 ): Change[] {
   const all: Change[] = [];
   let at = registry;
-  for (const step of steps) {
+  for (const [i, step] of steps.entries()) {
     const changes = plan(at, step);
-    at = previewChanges(at, changes);
+    if (i < steps.length - 1) at = previewChanges(at, changes);
+    else checkChanges(at, changes);
     all.push(...changes);
   }
   return all;

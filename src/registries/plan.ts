@@ -47,12 +47,18 @@ export function planContents(registry: Registry, pluginId: string, wanted: Plugi
  * @throws PluginError INVALID_PLUGIN or MISSING_DEPENDENCY when the competencies would not be whole.
  */
 export function previewChanges(registry: Registry, changes: readonly Change[]): Registry {
-  const after = foldChanges(registry, registry.revision, changes);
+  checkChanges(registry, changes);
+  return foldChanges(registry, registry.revision, changes);
+}
+
+/** The check alone: it folds no tools, of which there may be thousands. @throws PluginError, as previewChanges. */
+export function checkChanges(registry: Registry, changes: readonly Change[]): void {
+  const competencies = changes.filter(({ event }) => event.typename === 'Competency');
+  const after = foldChanges(registry, registry.revision, competencies);
   for (const { entity } of changes) {
     if (entity?.typename === 'Competency') checkParents(after, entity.record);
     if (entity?.typename === 'Tool') checkRequirements(after, entity.record);
   }
-  return after;
 }
 
 type Brought = Exclude<Entity, { typename: 'Plugin' }>;

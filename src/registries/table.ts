@@ -15,7 +15,7 @@ export interface Walk {
 
 export type Row<T> = readonly [key: string, record: T];
 
-/** Ends a facet's value inside an index key; no name may hold it. */
+/** Ends a part of a key; no name may hold it. */
 const END = '\u0000';
 const LAST = '\uffff';
 
@@ -26,18 +26,17 @@ const LAST = '\uffff';
 export class Table<T> {
   readonly #facets: Facets<T>;
   readonly #rows: Tree<T>;
-  readonly #index: Tree<T>;
-  readonly #counts: Tree<number>;
+  /** By `facet\0value`: the records that have it, by id. */
+  readonly #groups: Tree<Tree<T>>;
 
-  private constructor(facets: Facets<T>, rows: Tree<T>, index: Tree<T>, counts: Tree<number>) {
+  private constructor(facets: Facets<T>, rows: Tree<T>, groups: Tree<Tree<T>>) {
     this.#facets = facets;
     this.#rows = rows;
-    this.#index = index;
-    this.#counts = counts;
+    this.#groups = groups;
   }
 
   static empty<T>(facets: Facets<T>): Table<T> {
-    return new Table(facets, new BTree<string, T>(), new BTree<string, T>(), new BTree<string, number>());
+    return new Table(facets, emptyTree<T>(), emptyTree<Tree<T>>());
   }
 
   get size(): number {
@@ -63,9 +62,18 @@ export class Table<T> {
   /** The next table: each id set to its record, or removed where that is null. */
   apply(changes: readonly (readonly [id: string, record: T | null])[]): Table<T> {
     if (changes.length === 0) return this;
-    const next = new Table(this.#facets, this.#rows.clone(), this.#index.clone(), this.#counts.clone());
-    for (const [id, record] of changes) next.#set(id, record);
-    return next;
+    const rows = this.#rows.clone();
+    const regrouped = new Map<string, Tree<T>>();
+    for (const [id, record] of changes) {
+      const old = rows.get(id);
+      if (old !== undefined) this.#eachGroup(old, regrouped, (group) => group.delete(id));
+      if (record === null) rows.delete(id);
+      else {
+        rows.set(id, record);
+        this.#eachGroup(record, regrouped, (group) => group.set(id, record));
+      }
+    }
+    return new Table(this.#facets, rows, this.#withGroups(regrouped));
   }
 
   /** All records in order of id. */
@@ -74,12 +82,10 @@ export class Table<T> {
   }
 
   /** Records in order of a facet's values, then id; keys are `value\0id`. With a `value`: only those, by id. */
-  *walkFacet(facet: string, value: string | null, walk: Walk = {}): Iterable<Row<T>> {
-    const prefix = value === null ? facet + END : facet + END + value + END;
-    const from = walk.from === undefined ? undefined : prefix + walk.from;
-    for (const [key, record] of within(this.#index, prefix, { ...walk, from })) {
-      yield [key.slice(prefix.length), record];
-    }
+  walkFacet(facet: string, value: string | null, walk: Walk = {}): Iterable<Row<T>> {
+    if (value === null) return this.#walkGroups(facet + END, walk);
+    const group = this.#groups.get(facet + END + value);
+    return group ? within(group, '', walk) : [];
   }
 
   /** The values that a record has of a facet. */
@@ -89,44 +95,59 @@ export class Table<T> {
 
   /** How many records have that value of the facet. */
   count(facet: string, value: string): number {
-    return this.#counts.get(facet + END + value) ?? 0;
+    return this.#groups.get(facet + END + value)?.size ?? 0;
   }
 
   /** The values of a facet in order, with how many records have each. */
   *counts(facet: string): Iterable<{ value: string; count: number }> {
     const prefix = facet + END;
-    for (const [key, count] of within(this.#counts, prefix, {}))
-      yield { value: key.slice(prefix.length), count };
+    for (const [key, group] of within(this.#groups, prefix, {}))
+      yield { value: key.slice(prefix.length), count: group.size };
   }
 
-  #set(id: string, record: T | null): void {
-    const old = this.#rows.get(id);
-    if (old !== undefined) this.#unindex(id, old);
-    if (record === null) {
-      this.#rows.delete(id);
-      return;
-    }
-    this.#rows.set(id, record);
-    for (const key of this.#indexKeys(record)) {
-      this.#index.set(key + END + id, record);
-      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    }
+  *#walkGroups(prefix: string, { from, reverse }: Walk): Iterable<Row<T>> {
+    const [value, id] = from === undefined ? [] : splitKey(from);
+    const begun = value === undefined ? undefined : this.#groups.get(prefix + value);
+    if (begun) yield* keyed(value!, within(begun, '', { from: id, reverse }));
+    const behind = { from: value === undefined ? undefined : prefix + value, reverse };
+    for (const [key, group] of within(this.#groups, prefix, behind))
+      yield* keyed(key.slice(prefix.length), within(group, '', { reverse }));
   }
 
-  #unindex(id: string, record: T): void {
-    for (const key of this.#indexKeys(record)) {
-      this.#index.delete(key + END + id);
-      const count = this.#counts.get(key) ?? 0;
-      if (count > 1) this.#counts.set(key, count - 1);
-      else this.#counts.delete(key);
-    }
-  }
-
-  *#indexKeys(record: T): Iterable<string> {
+  /** The groups of a record, each as a copy that is kept in `regrouped`. */
+  #eachGroup(record: T, regrouped: Map<string, Tree<T>>, change: (group: Tree<T>) => void): void {
     for (const facet in this.#facets) {
-      for (const value of new Set(this.#facets[facet]!(record))) yield facet + END + value;
+      for (const value of this.#facets[facet]!(record)) {
+        const key = facet + END + value;
+        let group = regrouped.get(key);
+        if (!group) regrouped.set(key, (group = this.#groups.get(key)?.clone() ?? emptyTree<T>()));
+        change(group);
+      }
     }
   }
+
+  #withGroups(regrouped: ReadonlyMap<string, Tree<T>>): Tree<Tree<T>> {
+    const groups = this.#groups.clone();
+    for (const [key, group] of regrouped) {
+      if (group.size > 0) groups.set(key, group);
+      else groups.delete(key);
+    }
+    return groups;
+  }
+}
+
+// The tree's own comparison asks for the types of both keys, each time.
+function emptyTree<V>(): Tree<V> {
+  return new BTree<string, V>(undefined, (a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+function splitKey(key: string): [value: string, id: string] {
+  const end = key.indexOf(END);
+  return end < 0 ? [key, ''] : [key.slice(0, end), key.slice(end + 1)];
+}
+
+function* keyed<T>(value: string, rows: Iterable<Row<T>>): Iterable<Row<T>> {
+  for (const [id, record] of rows) yield [value + END + id, record];
 }
 
 /** Entries whose key begins with `prefix`, one way or the other, starting behind `from`. */

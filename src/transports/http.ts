@@ -6,7 +6,7 @@ import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
 import type { Guard } from './guard.ts';
 import { answerHealth } from './health.ts';
-import { GRAPHQL_PATH, type Network } from './network.ts';
+import { GRAPHQL_PATH, type Network, errorText } from './network.ts';
 import { refuse } from './reply.ts';
 import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
 import type { GraphQLPipeline } from './yoga.ts';
@@ -94,9 +94,7 @@ export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQL
   function handle(request: IncomingMessage, response: ServerResponse): void {
     answer(request, response).catch((error: unknown) => {
       if (response.destroyed || error instanceof ConnectionGone) return;
-      log.error('A request failed: a bug.', {
-        error: error instanceof Error ? (error.stack ?? '') : String(error),
-      });
+      log.error('A request failed: a bug.', { error: errorText(error) });
       if (response.headersSent) response.destroy();
       else refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error. The server log says more.');
     });

@@ -20,3 +20,8 @@ export interface Network {
 }
 
 export const GRAPHQL_PATH = '/graphql';
+
+/** A thrown value as the log shows it. */
+export function errorText(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { CloseCode, type Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
-import type { Network } from './network.ts';
+import { type Network, errorText } from './network.ts';
 import { ConnectionGone } from './send.ts';
 import { openOutbox } from './ws-outbox.ts';
 import type { Peer } from './ws-operations.ts';
@@ -32,20 +32,22 @@ export function openConnection(
   { app, clock, log }: Network,
 ): Connection {
   const { stallTimeoutMs, maxSubscriptions } = app.config;
-  const peer: Peer = { authorization: request.headers.authorization, inFlight: 0, cursor: null };
+  const { authorization } = request.headers;
+  const peer: Peer = { authorization, caller: null, inFlight: 0, cursor: null };
   const outbox = openOutbox(socket, { clock, stallTimeoutMs }, () => {
     end(STALLED_CLOSE_CODE, stalledReason(peer.cursor));
   });
   const stopKeepalive = keepAlive(socket, outbox, clock);
   let isOver = false;
-  let closed: ReturnType<typeof operations.opened> | undefined;
+  // graphql-ws may close the socket before it has said how to release it.
+  let closed: ReturnType<typeof operations.opened> = async () => {};
 
   function release(code: number, reason: string): void {
     if (isOver) return;
     isOver = true;
     stopKeepalive();
     outbox.close();
-    void closed?.(code, reason);
+    void closed(code, reason);
   }
 
   // What was subscribed ends now, not when a peer that may never answer has answered.
@@ -67,9 +69,7 @@ export function openConnection(
       await onMessage(message);
     } catch (error) {
       if (error instanceof ConnectionGone) return;
-      log.warn('A WebSocket message could not be handled.', {
-        error: String((error as Error)?.stack ?? error),
-      });
+      log.warn('A WebSocket message could not be handled.', { error: errorText(error) });
       end(CloseCode.InternalServerError, 'Internal server error');
     } finally {
       peer.inFlight -= 1;
@@ -84,7 +84,7 @@ export function openConnection(
       close: (code = CloseCode.InternalServerError, reason = '') => end(code, reason),
       onMessage: (onMessage) =>
         socket.on('message', (data) => {
-          if (!isOver) void handle(String(data), onMessage);
+          if (!isOver) void handle((data as Buffer).toString(), onMessage);
         }),
     },
     peer,

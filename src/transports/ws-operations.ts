@@ -1,10 +1,10 @@
 /** What graphql-ws does with an operation: the same pipeline as over HTTP. */
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { type Server, type SubscribePayload, makeServer } from 'graphql-ws';
 import { maskError } from 'graphql-yoga';
 import { type Caller, authenticate } from '../access.ts';
 import { followDelivery } from './delivery.ts';
-import type { Network } from './network.ts';
+import { type Network, errorText } from './network.ts';
 import { publicError, publicResult } from './public-result.ts';
 import type { GraphQLPipeline } from './yoga.ts';
 
@@ -16,6 +16,8 @@ const MASK = 'Unexpected error. The server log says more.';
 export interface Peer {
   /** The Authorization header of the upgrade. */
   authorization: string | undefined;
+  /** Null until `connection_init` was accepted. */
+  caller: Caller | null;
   /** Messages being handled, each until its last answer is sent: an operation, to its end. */
   inFlight: number;
   /** The cursor of the last item that was sent in full. */
@@ -28,7 +30,6 @@ type Operation = ExecutionArgs & { pipeline: Enveloped };
 
 export function createOperations({ app, log }: Network, pipeline: GraphQLPipeline): Server<Peer> {
   const { tokens, maxSubscriptions } = app.config;
-  const callers = new WeakMap<object, Caller>();
 
   async function prepare(
     caller: Caller,
@@ -52,8 +53,7 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
   // What is thrown must not reach graphql-ws: it would close the socket, and with it every other operation.
   function asError(thrown: unknown): GraphQLError {
     const error = maskError(thrown, MASK, false) as GraphQLError;
-    if (error !== thrown)
-      log.error('An operation failed: a bug.', { error: String((thrown as Error)?.stack ?? thrown) });
+    if (error !== thrown) log.error('An operation failed: a bug.', { error: errorText(thrown) });
     return error;
   }
 
@@ -68,12 +68,9 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
   return makeServer<{ authorization?: unknown }, Peer>({
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect(context) {
-      const caller = authenticate(
-        tokens,
-        authorizationIn(context.connectionParams) ?? context.extra.authorization,
-      );
-      if (caller) callers.set(context, caller);
-      return caller !== null;
+      const { extra: peer, connectionParams } = context;
+      peer.caller = authenticate(tokens, authorizationIn(connectionParams) ?? peer.authorization);
+      return peer.caller !== null;
     },
     async onSubscribe(context, _id, payload) {
       // A client that completes without reading leaves operations that are over but for their last message.
@@ -81,16 +78,15 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
       if (running > maxSubscriptions || context.extra.inFlight > 2 * maxSubscriptions) {
         return [tooManyOperations(maxSubscriptions)];
       }
-      return prepare(callers.get(context)!, payload).catch((thrown: unknown) => [asError(thrown)]);
+      return prepare(context.extra.caller!, payload).catch((thrown: unknown) => [asError(thrown)]);
     },
     execute: run('execute'),
     subscribe: run('subscribe'),
     onOperation: (context, _id, _payload, _args, result) =>
       followDelivery(result, (cursor) => (context.extra.cursor = cursor)),
-    onNext: (_context, _id, _payload, _args, result) =>
-      publicResult(result as ExecutionResult) as ExecutionResult,
+    onNext: (_context, _id, _payload, _args, result) => publicResult(result),
     onError: (_context, _id, _payload, errors): GraphQLFormattedError[] =>
-      errors.map((error) => publicError(error as GraphQLError)),
+      errors.map((error) => publicError(error)),
   });
 }
 

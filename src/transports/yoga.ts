@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access.ts';
 import { type Items, useEventStream } from './event-stream.ts';
 import { limits } from './limits.ts';
-import { GRAPHQL_PATH, type Network, type NetworkLog } from './network.ts';
+import { GRAPHQL_PATH, type Network, type NetworkLog, errorText } from './network.ts';
 
 /** Parsed operations kept, by their number and by the characters of their text. */
 const CACHED_OPERATIONS = { max: 500, maxSize: 500_000 };
@@ -114,10 +114,6 @@ function logger(log: NetworkLog): YogaLogger {
   const line =
     (method: 'debug' | 'warn' | 'error') =>
     (...args: unknown[]) =>
-      log[method]('GraphQL', { details: args.map(describe) });
+      log[method]('GraphQL', { details: args.map(errorText) });
   return { debug: () => {}, info: line('debug'), warn: line('warn'), error: line('error') };
-}
-
-function describe(value: unknown): string {
-  return value instanceof Error ? (value.stack ?? value.message) : String(value);
 }

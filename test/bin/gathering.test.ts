@@ -107,16 +107,19 @@ describe.skipIf(!oldNode)('bin/gathering.js on a Node older than 24', () => {
     );
   });
 
-  it('says so, too, when the one that came with it does not run here', async () => {
+  it.each([
+    ['does not run here', '24.0.0', /^gathering: GatheRing needs Node 24 .* does not run: ENOENT\.\)\n$/],
+    ['is too old itself', '20.0.0', /^gathering: GatheRing needs Node 24 .* brings one\.\n$/],
+  ])('says so, too, when the one that came with it %s', async (_, version, line) => {
     const folder = ownFolder();
     const file = bareProgram(folder);
     const inner = join(folder, `node_modules/node-${process.platform}-${process.arch}`);
     mkdirSync(join(inner, 'bin'), { recursive: true });
-    writeFileSync(join(inner, 'package.json'), '{}');
+    writeFileSync(join(inner, 'package.json'), JSON.stringify({ version }));
     writeFileSync(join(inner, 'bin/node'), '#!/nowhere\n');
     chmodSync(join(inner, 'bin/node'), 0o755);
     const { code, stderr } = await runGathering([], { cwd: ownFolder(), node, file });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^gathering: GatheRing needs Node 24 .* does not run: ENOENT\.\)\n$/);
+    expect(stderr).toMatch(line);
   });
 });

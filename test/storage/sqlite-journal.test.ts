@@ -118,6 +118,9 @@ describe('append', () => {
     expect(journal.oldest).toBe(15);
     expect(definitionsOf(journal).size).toBe(25);
     await journal.close();
+    const database = new DatabaseSync(join(folder, 'registry.db'));
+    expect(database.prepare('SELECT count(*) AS kept FROM commits').get()).toEqual({ kept: 10 });
+    database.close();
     const again = await opened(folder, [], 10);
     expect((await historyOf(again)).map(({ revision }) => revision)).toEqual([
       16, 17, 18, 19, 20, 21, 22, 23, 24, 25,

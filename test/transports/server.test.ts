@@ -98,7 +98,7 @@ describe('close', () => {
     idle.destroy();
     await until(
       () => openHandles().length <= before.length,
-      `nothing open: ${openHandles()} after ${before}`,
+      `nothing open: ${openHandles().join()} after ${before.join()}`,
     );
   });
 

@@ -24,7 +24,7 @@ export interface RawClient extends Disposable {
 export async function connect(server: TestServer, options: ClientOptions = {}): Promise<RawClient> {
   const socket = new WebSocket(server.wsUrl, 'graphql-transport-ws', options);
   const messages: Message[] = [];
-  socket.on('message', (data) => messages.push(JSON.parse(String(data))));
+  socket.on('message', (data) => messages.push(JSON.parse((data as Buffer).toString())));
   socket.on('error', () => {});
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     socket.once('close', (code, reason) => resolve({ code, reason: String(reason) })),

@@ -1,10 +1,11 @@
 import { defineTool, ToolError, toolResult, z } from 'gathering/plugin';
-import { openRepository } from './git-guard.ts';
+import { type GuardedRepository, openRepository } from './git-guard.ts';
 import { commitOf, file, folder, headOf, pathspec, ref } from './git-refs.ts';
 
 /** Hash, date, author's name and address, subject, body, refs; each ends in NUL, which none can hold. */
 const FORMAT = ['%H', '%aI', '%an', '%ae', '%s', '%b', '%D'].join('%x00');
 const FIELDS = 7;
+type Fields = [string, string, string, string, string, string, string];
 
 const commit = z.strictObject({
   hash: z.string(),
@@ -40,43 +41,41 @@ export const gitLog = defineTool({
   effects: (args) => [`Reads the history of the git repository of "${args.path}"; changes nothing.`],
   async run(args, { workspace, signal }) {
     const repository = await openRepository(workspace, args.path, signal);
-    const paths = args.file === undefined ? [] : [pathspec(args.file)];
     const start =
       args.ref === undefined ? await headOf(repository) : await commitOf(repository, args.ref, 'ref');
-    const commits =
-      start === null
-        ? []
-        : await readLog(repository, [`--max-count=${args.maxCount}`, start, '--', ...paths]);
+    const commits = start === null ? [] : await commitsFrom(repository, start, args);
     return toolResult({ repository: repository.top, commits }, commits.map(line).join('\n') || 'No commits.');
   },
 });
 
-async function readLog(
-  repository: { git: (args: string[]) => Promise<{ bytes: Buffer; truncated: boolean }> },
-  args: string[],
-) {
-  const options = ['--no-color', '--no-show-signature', '--no-mailmap', '--no-follow', '--encoding=UTF-8'];
-  const format = ['-z', '--decorate=full', `--format=${FORMAT}`];
-  const { bytes, truncated } = await repository.git(['log', ...options, ...format, ...args]);
-  if (truncated)
-    throw new ToolError('These commits are too long to list. Ask for fewer.', { path: ['maxCount'] });
-  return parseLog(bytes.toString());
+async function commitsFrom(
+  repository: GuardedRepository,
+  start: string,
+  { maxCount, file }: { maxCount: number; file?: string | undefined },
+): Promise<Commit[]> {
+  const plain = ['--no-color', '--no-show-signature', '--no-mailmap', '--no-follow', '--encoding=UTF-8'];
+  const format = ['-z', '--decorate=full', `--format=${FORMAT}`, `--max-count=${maxCount}`];
+  const paths = file === undefined ? [] : [pathspec(file)];
+  const { bytes, truncated } = await repository.git(['log', ...plain, ...format, start, '--', ...paths]);
+  if (!truncated) return parseLog(bytes.toString());
+  throw new ToolError('These commits are too long to list. Ask for fewer.', { path: ['maxCount'] });
 }
 
 function parseLog(output: string): Commit[] {
   const fields = output.split('\0');
-  return Array.from({ length: Math.floor(fields.length / FIELDS) }, (_, i) => {
-    const [hash, date, name, email, message, body, refs] = fields.slice(i * FIELDS) as [string, ...string[]] &
-      string[];
-    return {
+  const commits: Commit[] = [];
+  while (fields.length > FIELDS) {
+    const [hash, date, name, email, message, body, refs] = fields.splice(0, FIELDS) as Fields;
+    commits.push({
       hash,
-      date: date!,
-      author: { name: name!, email: email! },
-      message: message!,
-      body: body!.trimEnd(),
-      refs: refs === '' ? [] : refs!.split(/, | -> /).map((ref) => ref.replace(/^tag: /, '')),
-    };
-  });
+      date,
+      author: { name, email },
+      message,
+      body: body.trimEnd(),
+      refs: refs === '' ? [] : refs.split(/, | -> /).map((ref) => ref.replace(/^tag: /, '')),
+    });
+  }
+  return commits;
 }
 
 function line({ hash, date, author, message }: Commit): string {

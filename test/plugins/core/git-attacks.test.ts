@@ -1,0 +1,418 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import {
+  appendFile,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openWorkspace } from '../../../src/execution/workspace.ts';
+import {
+  type JsonObject,
+  type ToolDefinition,
+  ToolError,
+  type Workspace,
+} from '../../../src/plugins/contract.ts';
+import { gitDiff } from '../../../src/plugins/core/git-diff.ts';
+import { gitLog } from '../../../src/plugins/core/git-log.ts';
+import { gitStatus } from '../../../src/plugins/core/git-status.ts';
+import { runTool } from './run-tool.ts';
+
+let base: string;
+let root: string;
+let workspace: Workspace;
+/** Appears when a program of the attacker has run. */
+let canary: string;
+/** A program of the attacker; whatever git wants of it, it leaves the canary. */
+let evil: string;
+
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'git-attack-'));
+  root = join(base, 'ws');
+  canary = join(base, 'canary');
+  evil = join(root, 'evil.sh');
+  await mkdir(root);
+  await writeFile(evil, `#!/bin/sh\ntouch ${canary}\ncat\n`);
+  await chmod(evil, 0o755);
+  workspace = openWorkspace({ root, hidden: [] });
+  repository(root);
+  await appendFile(join(root, 'a.txt'), 'changed\n');
+});
+afterEach(() => rm(base, { recursive: true }));
+
+function git(cwd: string, ...args: string[]): string {
+  const env = { PATH: process.env.PATH, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+  const always = [
+    '-c',
+    'user.name=Ada',
+    '-c',
+    'user.email=ada@example.org',
+    '-c',
+    'protocol.file.allow=always',
+  ];
+  return execFileSync('git', [...always, ...args], { cwd, encoding: 'utf8', env }).trim();
+}
+
+/** Makes a repository with one commit of `a.txt`. */
+function repository(folder: string, content = 'text\n'): void {
+  git(base, 'init', '-q', '-b', 'main', folder);
+  execFileSync('sh', ['-c', 'printf %s "$1" > a.txt', 'sh', content], { cwd: folder });
+  git(folder, 'add', 'a.txt');
+  git(folder, 'commit', '-q', '-m', 'first');
+}
+
+/** Everything that the tools can do, in a folder. All have the same answer to a repository that they refuse. */
+const USES: { tool: ToolDefinition; args: JsonObject }[] = [
+  { tool: gitStatus, args: {} },
+  { tool: gitLog, args: { file: 'a.txt', ref: 'HEAD' } },
+  { tool: gitDiff, args: {} },
+  { tool: gitDiff, args: { staged: true } },
+  { tool: gitDiff, args: { from: 'HEAD' } },
+];
+
+async function refused(message: string | RegExp, path = '.'): Promise<void> {
+  for (const { tool, args } of USES) {
+    const error = await runTool(tool, { ...args, path }, workspace).then(
+      () => expect.fail('it should have been refused'),
+      (thrown: unknown) => thrown as ToolError,
+    );
+    expect(error).toBeInstanceOf(ToolError);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain(base);
+    expect(error.path).toEqual(['path']);
+  }
+  expect(existsSync(canary)).toBe(false);
+}
+
+/** @returns all that the tools answered. */
+async function served(path = '.'): Promise<string> {
+  const answers = [];
+  for (const { tool, args } of USES) answers.push(await runTool(tool, { ...args, path }, workspace));
+  expect(existsSync(canary)).toBe(false);
+  return JSON.stringify(answers);
+}
+
+const configure = (text: string) => appendFile(join(root, '.git', 'config'), text);
+
+describe('a key of the configuration that could run a program or read outside', () => {
+  const attacks: [attack: string, text: (evil: string, base: string) => string, key: string][] = [
+    ['fsmonitor', (evil) => `[core]\nfsmonitor = ${evil}`, 'core.fsmonitor'],
+    ['hooks', (evil) => `[core]\nhooksPath = ${evil}`, 'core.hookspath'],
+    ['ssh', (evil) => `[core]\nsshCommand = ${evil}`, 'core.sshcommand'],
+    ['pager', (evil) => `[core]\npager = ${evil}`, 'core.pager'],
+    ["one command's pager", (evil) => `[pager]\nlog = ${evil}`, 'pager.log'],
+    ['editor', (evil) => `[core]\neditor = ${evil}`, 'core.editor'],
+    ['askpass', (evil) => `[core]\naskPass = ${evil}`, 'core.askpass'],
+    ['git proxy', (evil) => `[core]\ngitProxy = ${evil}`, 'core.gitproxy'],
+    ['alternate refs', (evil) => `[core]\nalternateRefsCommand = ${evil}`, 'core.alternaterefscommand'],
+    ['external diff', (evil) => `[diff]\nexternal = ${evil}`, 'diff.external'],
+    ['diff driver', (evil) => `[diff "evil"]\ncommand = ${evil}`, 'diff.evil.command'],
+    ['textconv', (evil) => `[diff "evil"]\ntextconv = ${evil}`, 'diff.evil.textconv'],
+    ['clean filter', (evil) => `[filter "evil"]\nclean = ${evil}`, 'filter.evil.clean'],
+    ['process filter', (evil) => `[filter "evil"]\nprocess = ${evil}`, 'filter.evil.process'],
+    ['merge driver', (evil) => `[merge "evil"]\ndriver = ${evil} %A`, 'merge.evil.driver'],
+    ['signatures', (evil) => `[gpg]\nprogram = ${evil}\n[log]\nshowSignature`, 'gpg.program'],
+    ['credentials', (evil) => `[credential]\nhelper = ${evil}`, 'credential.helper'],
+    ['alias', (evil) => `[alias]\nstatus = "!${evil}"`, 'alias.status'],
+    ['trailers', (evil) => `[trailer "t"]\ncommand = ${evil}`, 'trailer.t.command'],
+    ['lazy fetch', (evil) => `[remote "o"]\nurl = ext::${evil}\npromisor = true`, 'remote.o.promisor'],
+    ['upload pack', (evil) => `[remote "o"]\nuploadpack = ${evil}`, 'remote.o.uploadpack'],
+    ['submodule update', (evil) => `[submodule "s"]\nupdate = "!${evil}"`, 'submodule.s.update'],
+    ['submodule log', () => '[diff]\nsubmodule = log', 'diff.submodule'],
+    ['include', (_, base) => `[include]\npath = ${base}/outside`, 'include.path'],
+    [
+      'conditional include',
+      (_, base) => `[includeIf "gitdir:/"]\npath = ${base}/outside`,
+      'includeif.gitdir:/.path',
+    ],
+    ['work tree', (_, base) => `[core]\nworktree = ${base}/outside`, 'core.worktree'],
+    ['attributes', (_, base) => `[core]\nattributesFile = ${base}/outside`, 'core.attributesfile'],
+    ['excludes', (_, base) => `[core]\nexcludesFile = ${base}/outside`, 'core.excludesfile'],
+    ['order file', (_, base) => `[diff]\norderFile = ${base}/outside`, 'diff.orderfile'],
+    ['mailmap', (_, base) => `[mailmap]\nfile = ${base}/outside`, 'mailmap.file'],
+    ['what git may learn', () => '[core]\nnewCommand = x', 'core.newcommand'],
+    ['a key without value', () => '[evil]\nkey', 'evil.key'],
+    ['a new line in a name', (evil) => `[diff "a.b\\\\c"]\ntextconv = ${evil}`, 'textconv'],
+  ];
+  beforeEach(async () => {
+    await writeFile(join(root, '.gitattributes'), '* diff=evil filter=evil merge=evil\n');
+    await writeFile(join(base, 'outside'), `[core]\nfsmonitor = ${evil}\n`);
+  });
+
+  it.each(attacks)('%s: is refused by name, and nothing runs', async (_, text, key) => {
+    await configure(text(evil, base));
+    await refused(key);
+    await refused('Remove that key');
+  });
+
+  it.each([
+    ['core.fsmonitor', 'status'],
+    ['filter.evil.clean', 'diff'],
+    ['diff.evil.textconv', 'diff'],
+    ['diff.external', 'diff'],
+  ])('the attacks are real: with %s, git %s itself runs the program', (key, command) => {
+    git(root, 'config', key, evil);
+    git(root, command);
+    expect(existsSync(canary)).toBe(true);
+  });
+
+  it('the same repository without the key is served, attributes and all', async () => {
+    expect(await served()).toContain('+changed');
+  });
+
+  it('keys that are harmless are no obstacle', async () => {
+    await configure(`
+      [user]\nname = Eve\nsigningkey = x\n[commit]\ngpgsign = true\n[pull]\nrebase = true\n[core]\nautocrlf = input
+      [remote "origin"]\nurl = ext::${evil}\npushurl = git@example.org:x\nfetch = +refs/heads/*:refs/remotes/origin/*
+      [branch "main"]\nremote = origin\nmerge = refs/heads/main\ndescription = "a\\nb"
+      [submodule "s"]\nurl = ../s\nactive = true\n[advice]\ndetachedHead = false\n[color]\nui = always\n[core]\nsymlinks
+      [diff]\nnoprefix = true\nmnemonicPrefix = true\n[status]\nshowStash = true\nshort = true\n[log]\ndate = relative\nfollow`);
+    const answers = await served();
+    expect(answers).toContain('--- a/a.txt');
+    expect(answers).not.toContain('\\u001b');
+  });
+
+  it('is found in the configuration of a worktree, too', async () => {
+    await configure('[extensions]\nworktreeConfig = true');
+    await writeFile(join(root, '.git', 'config.worktree'), `[core]\nfsmonitor = ${evil}`);
+    await refused(/"\.git\/config\.worktree"\) sets "core\.fsmonitor"/);
+    await writeFile(join(root, '.git', 'config.worktree'), '[core]\nsparseCheckout = false');
+    await served();
+  });
+
+  it('is found though the file is a link, and a link to outside is refused', async () => {
+    await rename(join(root, '.git', 'config'), join(root, 'settings'));
+    await symlink('../settings', join(root, '.git', 'config'));
+    await served();
+    await appendFile(join(root, 'settings'), `[core]\nfsmonitor = ${evil}`);
+    await refused('core.fsmonitor');
+    await rename(join(root, 'settings'), join(base, 'settings'));
+    await rm(join(root, '.git', 'config'));
+    await symlink('../../settings', join(root, '.git', 'config'));
+    await refused('leads out of the workspace');
+  });
+
+  it('a configuration that git cannot read is refused', async () => {
+    await configure('[core\n');
+    await refused('git failed');
+  });
+});
+
+describe('hooks', () => {
+  it('never run', async () => {
+    for (const hook of ['post-index-change', 'pre-commit', 'post-checkout', 'reference-transaction']) {
+      await cp(evil, join(root, '.git', 'hooks', hook));
+    }
+    await writeFile(join(root, 'same.txt'), '');
+    git(root, '-c', 'core.hooksPath=/dev/null', 'add', 'same.txt');
+    await utimes(join(root, 'same.txt'), 1, 1);
+    await served();
+    git(root, 'status');
+    expect(existsSync(canary)).toBe(true);
+  });
+});
+
+describe('a repository whose data lies outside the workspace', () => {
+  let outside: string;
+  beforeEach(() => {
+    outside = join(base, 'outside');
+    repository(outside, 'SECRET\n');
+  });
+
+  it('through a .git file is refused, while one that leads inside is served', async () => {
+    const git1 = join(root, '.git');
+    await rename(git1, join(root, 'data'));
+    await writeFile(git1, 'gitdir: data\n');
+    expect(await served()).toContain('+changed');
+    await writeFile(git1, `gitdir: ${root}/data`);
+    await served();
+    for (const target of [
+      `${outside}/.git`,
+      '../outside/.git',
+      'data/../../outside/.git',
+      '/nonexistent',
+      '',
+    ]) {
+      await writeFile(git1, `gitdir: ${target}\n`);
+      await refused(/in the workspace as a whole|no git folder|no HEAD/);
+    }
+    await writeFile(git1, 'nonsense');
+    await refused('is no git folder');
+  });
+
+  it('through a link is refused, while one that leads inside is served', async () => {
+    await rename(join(root, '.git'), join(root, 'data'));
+    await symlink('data', join(root, '.git'));
+    await served();
+    await rm(join(root, '.git'));
+    await symlink('../outside/.git', join(root, '.git'));
+    await refused('leads out of the workspace');
+  });
+
+  it('through commondir is refused, while a worktree inside is served', async () => {
+    git(root, 'worktree', 'add', '-q', 'tree', '-b', 'side');
+    await appendFile(join(root, 'tree', 'a.txt'), 'changed here\n');
+    expect(await served('tree')).toContain('+changed here');
+    await writeFile(join(root, '.git', 'worktrees', 'tree', 'commondir'), `${outside}/.git\n`);
+    await refused('in the workspace as a whole', 'tree');
+    git(outside, 'worktree', 'add', '-q', join(root, 'foreign'), '-b', 'side');
+    await refused('in the workspace as a whole', 'foreign');
+  });
+
+  it('through alternates is refused, while those inside are served', async () => {
+    const alternates = join(root, '.git', 'objects', 'info', 'alternates');
+    repository(join(root, 'other'), 'shared\n');
+    await writeFile(alternates, `# comment\n../../other/.git/objects\n`);
+    const shared = git(join(root, 'other'), 'rev-parse', 'HEAD');
+    expect((await runTool(gitLog, { ref: shared }, workspace)).value.commits).toHaveLength(1);
+    await writeFile(alternates, `${root}/other/.git/objects\n`);
+    await served();
+    for (const path of [
+      `${outside}/.git/objects`,
+      '../../../outside/.git/objects',
+      `"${outside}/.git/objects"`,
+    ]) {
+      await writeFile(alternates, `../../other/.git/objects\n${path}\n`);
+      await refused(/in the workspace as a whole|quoted path/);
+    }
+    await writeFile(alternates, '../../other/.git/objects\n');
+    const further = join(root, 'other', '.git', 'objects', 'info', 'alternates');
+    await writeFile(further, `${outside}/.git/objects\n`);
+    await refused('in the workspace as a whole');
+    await writeFile(further, `${root}/.git/objects\n`);
+    await served();
+  });
+
+  it.each(['objects', 'refs', 'logs', 'info', 'index', 'HEAD', 'objects/info', 'objects/zz', 'refs/heads/x'])(
+    'through a link at .git/%s is refused',
+    async (name) => {
+      const path = join(root, '.git', name);
+      await rm(path, { recursive: true, force: true });
+      await symlink(join(outside, '.git', name.split('/')[0]!), path);
+      await refused('leads out of the workspace');
+    },
+  );
+
+  it('links inside .git that stay inside are followed, and looked at in turn', async () => {
+    await rename(join(root, '.git', 'objects'), join(root, 'objects'));
+    await symlink('../objects', join(root, '.git', 'objects'));
+    await symlink('.', join(root, 'objects', 'circle'));
+    expect(await served()).toContain('+changed');
+    await symlink(join(outside, '.git', 'objects'), join(root, 'objects', 'zz'));
+    await refused('leads out of the workspace');
+  });
+
+  it('is not seen through a link in the working tree', async () => {
+    await symlink('../outside', join(root, 'peek'));
+    await symlink('../outside/a.txt', join(root, 'peek.txt'));
+    await symlink('../outside', join(root, '.gitattributes'));
+    await symlink('../outside/a.txt', join(root, '.gitignore'));
+    expect(await served()).not.toContain('SECRET');
+    await refused('leads out of the workspace', 'peek');
+  });
+
+  it('is not seen when a tracked folder became a link to it', async () => {
+    await mkdir(join(root, 'dir'));
+    await writeFile(join(root, 'dir', 'a.txt'), 'mine\n');
+    git(root, 'add', 'dir');
+    await rm(join(root, 'dir'), { recursive: true });
+    await symlink('../outside', join(root, 'dir'));
+    const answers = await served();
+    expect(answers).not.toContain('SECRET');
+    expect(answers).toContain('-mine');
+  });
+});
+
+describe('submodules', () => {
+  beforeEach(async () => {
+    await rm(root, { recursive: true });
+    repository(join(base, 'library'));
+    repository(root);
+    git(root, 'submodule', '-q', 'add', '../library', 'lib');
+    git(root, 'commit', '-q', '-m', 'library');
+    await appendFile(join(root, 'lib', 'a.txt'), 'changed there\n');
+    await writeFile(join(base, 'evil.sh'), `#!/bin/sh\ntouch ${canary}\n`);
+    await chmod(join(base, 'evil.sh'), 0o755);
+  });
+
+  it('are not entered, whatever their configuration says', async () => {
+    await appendFile(join(root, '.git', 'modules', 'lib', 'config'), `[core]\nfsmonitor = ${base}/evil.sh\n`);
+    await writeFile(join(root, '.git', 'modules', 'lib', 'info', 'attributes'), '* filter=evil\n');
+    expect(await served()).not.toContain('changed there');
+    await refused('core.fsmonitor', 'lib');
+    git(root, 'status');
+    expect(existsSync(canary)).toBe(true);
+  });
+
+  it('are served when they are asked for and harmless', async () => {
+    expect(await readFile(join(root, '.git', 'modules', 'lib', 'config'), 'utf8')).toContain('worktree');
+    expect(await served('lib')).toContain('changed there');
+  });
+
+  it('whose core.worktree leads elsewhere are refused', async () => {
+    git(join(root, 'lib'), 'config', 'core.worktree', base);
+    await refused('core.worktree', 'lib');
+  });
+
+  it('described by a hostile .gitmodules do no harm', async () => {
+    const hostile = `[submodule "lib"]\npath = lib\nurl = ext::${base}/evil.sh\nupdate = !${base}/evil.sh\nignore = none\n`;
+    await writeFile(join(root, '.gitmodules'), hostile);
+    await served();
+  });
+});
+
+describe("the server's environment", () => {
+  it('does not reach git', async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, {
+      GIT_EXTERNAL_DIFF: evil,
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: 'core.fsmonitor',
+      GIT_CONFIG_VALUE_0: evil,
+      GIT_DIR: '/nonexistent',
+      GIT_PAGER: evil,
+      GIT_TRACE: canary,
+      PATH: '/nonexistent',
+    });
+    try {
+      expect(await served()).toContain('+changed');
+    } finally {
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+  });
+
+  it('nor do the configuration and attributes of its user', async () => {
+    const home = process.env.HOME;
+    await mkdir(join(base, 'home'));
+    await writeFile(
+      join(base, 'home', '.gitconfig'),
+      `[core]\nfsmonitor = ${evil}\n[diff]\nexternal = ${evil}`,
+    );
+    process.env.HOME = join(base, 'home');
+    try {
+      await served();
+    } finally {
+      if (home === undefined) delete process.env.HOME;
+      else process.env.HOME = home;
+    }
+  });
+});
+
+it('a bare repository is not mistaken for a working tree', async () => {
+  git(root, 'clone', '-q', '--bare', '.', 'bare');
+  await appendFile(join(root, 'bare', 'config'), `[core]\nfsmonitor = ${evil}\n`);
+  const { repository: top } = (await runTool(gitStatus, { path: 'bare' }, workspace)).value;
+  expect(top).toBe('.');
+  expect(existsSync(canary)).toBe(false);
+});
