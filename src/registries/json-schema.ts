@@ -2,7 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonObject, JsonValue } from './definitions.ts';
-import { isPlainSchema } from './plain-schema.ts';
+import { isPattern, isPlainSchema } from './plain-schema.ts';
 
 /** One thing that is wrong with a value or a schema. */
 export interface SchemaIssue {
@@ -21,29 +21,30 @@ const draft2020 = addFormats.default(new Ajv2020(options));
 /** What is wrong with a schema itself, by the meta-schema of its draft; an empty list when nothing is. */
 export function checkSchema(schema: JsonObject): SchemaIssue[] {
   if (isPlainSchema(schema)) return [];
-  const remote = remoteReference(schema);
-  if (remote !== undefined) {
-    return [
-      {
-        pointer: '',
-        keyword: '$ref',
-        message: `refers to "${remote}"; only references within the schema work`,
-      },
-    ];
-  }
+  const hidden = hiddenFault(schema);
+  if (hidden) return [hidden];
   const ajv = engineFor(schema);
-  return ajv.validateSchema(schema) === true ? [] : issuesOf(ajv.errors ?? []);
+  return ajv.validateSchema(withoutDialect(schema)) === true ? [] : issuesOf(ajv.errors ?? []);
 }
 
 /** Compiles a schema; about 10 ms, so compile late and keep the result. @throws when a `$ref` leads nowhere. */
 export function compileSchema(schema: JsonObject): (value: unknown) => SchemaIssue[] {
-  const validate: ValidateFunction = engineFor(schema).compile(schema);
+  const ajv = engineFor(schema);
+  const body = withoutDialect(schema);
+  const validate: ValidateFunction = ajv.compile(body);
+  // Else ajv keeps it for good, and refuses the next schema with the same `$id`.
+  ajv.removeSchema(body);
   return (value) => (validate(value) ? [] : issuesOf(validate.errors ?? []));
 }
 
 function engineFor(schema: JsonObject): Ajv | Ajv2020 {
   const dialect = schema.$schema;
   return typeof dialect === 'string' && /draft-0[4-7]/.test(dialect) ? draft7 : draft2020;
+}
+
+/** ajv throws at dialects that it does not know; `engineFor` has chosen already. */
+function withoutDialect({ $schema: _, ...body }: JsonObject): JsonObject {
+  return body;
 }
 
 function issuesOf(errors: NonNullable<ValidateFunction['errors']>): SchemaIssue[] {
@@ -60,18 +61,27 @@ function detail(keyword: string, params: Record<string, unknown>): string {
   return '';
 }
 
-function remoteReference(value: JsonValue): string | undefined {
+/** What meta-schemas let pass and compiling would stumble over. */
+function hiddenFault(value: JsonValue): SchemaIssue | undefined {
   if (value === null || typeof value !== 'object') return undefined;
-  if (Array.isArray(value)) return firstOf(value);
-  const { $ref } = value;
-  if (typeof $ref === 'string' && !$ref.startsWith('#')) return $ref;
-  return firstOf(Object.values(value));
-}
-
-function firstOf(values: readonly JsonValue[]): string | undefined {
-  for (const value of values) {
-    const found = remoteReference(value);
-    if (found !== undefined) return found;
+  const { $ref, pattern } = value as JsonObject;
+  if (typeof $ref === 'string' && !$ref.startsWith('#')) {
+    return {
+      pointer: '',
+      keyword: '$ref',
+      message: `refers to "${$ref}"; only references within the schema work`,
+    };
+  }
+  if (typeof pattern === 'string' && !isPattern(pattern)) {
+    return {
+      pointer: '',
+      keyword: 'pattern',
+      message: `has the pattern "${pattern}", which is no regular expression`,
+    };
+  }
+  for (const inner of Object.values(value)) {
+    const fault = hiddenFault(inner);
+    if (fault) return fault;
   }
   return undefined;
 }

@@ -66,7 +66,8 @@ function isTypeList(value: JsonValue): boolean {
   );
 }
 
-function isPattern(text: string): boolean {
+/** Is it a regular expression that ajv takes? */
+export function isPattern(text: string): boolean {
   try {
     // `\Z` is what ajv-formats refuses besides.
     return Boolean(new RegExp(text)) && !text.includes('\\Z');

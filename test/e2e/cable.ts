@@ -21,7 +21,7 @@ export async function layCable(port: number): Promise<Cable> {
   const open = new Set<Socket>();
   const proxy = createServer((near) => {
     if (isCut) return void near.destroy();
-    used += 1;
+    used += 1;console.log('conn', isCut, performance.now());
     const far = connect(target, '127.0.0.1');
     for (const [from, to] of [[near, far] as const, [far, near] as const]) {
       open.add(from);

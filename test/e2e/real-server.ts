@@ -39,7 +39,12 @@ export interface ServeOptions {
 }
 
 /** Starts it on a free port; ready when this resolves, gone when the test ends. */
-export async function serve({ folder = ownFolder(), args = [], env, file }: ServeOptions = {}): Promise<RealServer> {
+export async function serve({
+  folder = ownFolder(),
+  args = [],
+  env,
+  file,
+}: ServeOptions = {}): Promise<RealServer> {
   const started = startGathering(['--port', '0', ...args], { cwd: folder, env, file });
   await started.said(/Ctrl-C stops it/);
   const origin = /http:\S+(?=\/graphql)/.exec(started.stdout())![0];

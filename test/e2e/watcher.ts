@@ -1,59 +1,74 @@
-/** A dashboard that follows with the example of docs/change-stream.md. */
+/** A dashboard that follows with the examples of docs/change-stream.md. */
 import { createClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
 import { OPERATIONS, importSnippet } from '../clients/snippets.ts';
 import { post, until } from './real-server.ts';
 
 export interface Change {
-  __typename: string;
   revision: number;
   follows: number;
   cursor: string;
   actor: { name: string };
-  events: { __typename: string; operation: string; typename: string; subjectId: string }[];
+  events: { __typename: string; operation: string; typename: string; subjectId: string; pluginId?: string }[];
 }
 
 export interface Watcher {
-  /** What it listed, each time. */
-  lists: any[];
-  /** What it was given since, in order. */
-  changes: Change[];
-  /** Resolves when it has seen that revision. */
+  /** What it was given, in order. */
+  readonly changes: readonly Change[];
+  /** The data of `Lists` as it shows it now. */
+  readonly lists: any;
+  /** How often it had to list. */
+  readonly listed: number;
+  /** Items of any kind that came, heartbeats too. */
+  readonly items: number;
+  /** Resolves when it shows that revision. */
   reached(revision: number): Promise<void>;
+}
+
+/** What a server answers to `Lists` now. */
+export async function listsOf(origin: string): Promise<any> {
+  const { body } = await post(`${origin}/graphql`, { query: OPERATIONS, operationName: 'Lists' });
+  if (body.errors) throw body.errors;
+  return body.data;
 }
 
 /** Lists and follows there until the test ends, over as many connections as it takes. */
 export async function watch(origin: string, options: { silenceMs?: number } = {}): Promise<Watcher> {
   const { followChanges } = await importSnippet('follow-changes.js');
+  const { afterChange } = await importSnippet('after-change.js');
   const ending = new AbortController();
-  const lists: any[] = [];
-  const changes: Change[] = [];
-  const url = `${origin}/graphql`;
+  const watcher = { changes: [] as Change[], lists: undefined as any, listed: 0, items: 0, reached };
+  let problem: unknown;
+  const client = createClient({ url: `${origin}/graphql`.replace('http', 'ws'), retryAttempts: 0 });
+  client.on('message', ({ type }) => (watcher.items += Number(type === 'next')));
+  const t0=performance.now();for (const e of ['connecting','opened','connected','closed','error','message'] as const) client.on(e, ((x:any) => console.log(Math.round(performance.now()-t0), e, x?.type, x?.code, x?.payload?.data?.registryChanges?.__typename)) as never);
   const following = followChanges({
-    client: createClient({ url: url.replace('http', 'ws'), retryAttempts: 0 }),
+    client,
     operation: { query: OPERATIONS, operationName: 'Changes', variables: { heartbeatSeconds: 1 } },
     async list() {
-      const { body } = await post(url, { query: OPERATIONS, operationName: 'Lists' });
-      if (body.errors) throw body.errors;
-      lists.push(body.data);
-      return body.data.registry;
+      watcher.lists = await listsOf(origin);
+      watcher.listed += 1;
+      return watcher.lists.registry;
     },
-    apply: (change: Change) => changes.push(change),
+    apply(change: Change) {
+      watcher.lists = afterChange(watcher.lists, change);
+      watcher.changes.push(change);
+    },
     signal: ending.signal,
     ...options,
-  });
-  let problem: unknown;
-  following.catch((error: unknown) => (problem = error));
+  }).catch((error: unknown) => (problem = error));
   onTestFinished(async () => {
     ending.abort();
     await following;
   });
-  const position = () => changes.at(-1)?.revision ?? lists.at(-1)?.registry.revision ?? -1;
-  const reached = (revision: number) =>
-    until(() => {
+
+  function reached(revision: number): Promise<void> {
+    const isThere = () => {
       if (problem) throw problem;
-      return position() >= revision;
-    }, `revision ${revision}`);
-  await reached(0);
-  return { lists, changes, reached };
+      return watcher.lists?.registry.revision >= revision;
+    };
+    return until(isThere, `revision ${revision}`);
+  }
+  await until(() => watcher.items > 0, 'the first item');
+  return watcher;
 }
