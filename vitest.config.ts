@@ -9,6 +9,8 @@ export default defineConfig({
     deps: { interopDefault: false },
     // Processes, not threads: what a test leaves open or breaks ends with its file.
     pool: 'forks',
+    // The default leaves one processor idle; many tests wait for processes and sockets.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

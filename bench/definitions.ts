@@ -43,8 +43,8 @@ function toolOf(pluginId: string, number: number): ToolDefinition {
     description: sample.description,
     category: CATEGORIES[number % CATEGORIES.length],
     tags: [`tag_${number % 20}`, sample.package],
-    parameters: { ...structuredClone(sample.inputSchema), $comment: name },
-    returns: sample.outputSchema && { ...structuredClone(sample.outputSchema), $comment: name },
+    parameters: { ...sample.inputSchema, $comment: name },
+    returns: sample.outputSchema && { ...sample.outputSchema, $comment: name },
     annotations: {
       readOnly: annotations.readOnlyHint,
       destructive: annotations.destructiveHint,

@@ -9,17 +9,17 @@ export async function timed(run: () => unknown): Promise<number> {
 
 /**
  * Runs the contenders in turn, A B A B …, so that whatever else the machine does meets each of them alike. What
- * each answers in a round is kept, but for the first `warmUp` rounds.
+ * each answers in a round is kept, but for the first `warmUp` rounds. With `tidy`, garbage is collected before each.
  */
 export async function interleaved<T extends Record<string, () => Promise<number>>>(
   contenders: T,
-  { warmUp, rounds }: { warmUp: number; rounds: number },
+  { warmUp, rounds, tidy = true }: { warmUp: number; rounds: number; tidy?: boolean },
 ): Promise<Record<keyof T, number[]>> {
   const names = Object.keys(contenders);
   const kept = Object.fromEntries(names.map((name) => [name, [] as number[]]));
   for (let round = -warmUp; round < rounds; round++) {
     for (const name of names) {
-      collectGarbage();
+      if (tidy) collectGarbage();
       const value = await contenders[name]!();
       if (round >= 0) kept[name]!.push(value);
     }

@@ -52,10 +52,15 @@ async function answer(invocation: Invocation): Promise<string> {
   const { command, operands, flags } = invocation;
   if (command === 'help') return helpText();
   if (command === 'version') return `${version}\n`;
-  if (command === 'hash-token') return flags.has('--new') ? newToken() : hashToken(process.stdin);
+  if (command === 'hash-token') return flags.has('--new') ? newToken() : hashTyped();
   settings = settingsOf(invocation);
   const places = { folder: settings.config.data, file: resolve(startFolder(), operands[0]!) };
   return command === 'backup' ? backUp(places) : restore(places);
+}
+
+function hashTyped(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('Token: ');
+  return hashToken(process.stdin);
 }
 
 async function backUp(places: JournalPlaces): Promise<string> {

@@ -7,7 +7,7 @@ import { collectGarbage, median } from '../statistics.ts';
 
 const TOOLS = 1000;
 const WARM_UP = 5;
-const ROUNDS = +(process.env.R ?? 21);
+const ROUNDS = 21;
 
 interface Round {
   wallMs: number;

@@ -143,7 +143,7 @@ export class ExecutionEngine {
       maxBytes: maxResultBytes,
       check: (value: unknown) => this.#check.checkResult(tool, value),
     };
-    Promise.resolve()
+    void Promise.resolve()
       .then(() => run(tool, execution.arguments, callSignals(execution, controller.signal)))
       .then((output) => settleResult(output, rules))
       .catch((error: unknown) => settleError(error, redact))

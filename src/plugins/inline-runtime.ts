@@ -53,7 +53,8 @@ export class InlineRuntime implements PluginRuntime {
   }
 
   async #parseConfig(config: JsonObject): Promise<JsonObject> {
-    const { id, config: schema = { type: 'object', additionalProperties: false } } = this.#definition;
+    const { id, config: schema } = this.#definition;
+    if (schema === undefined) return refuseAny(id, config);
     if (isZod(schema)) {
       const parsed = await schema.safeParseAsync(config);
       const issue = parsed.error?.issues[0];
@@ -64,6 +65,12 @@ export class InlineRuntime implements PluginRuntime {
     if (issue) throw invalidConfig(id, issue.pointer.split('/').slice(1), issue.message);
     return config;
   }
+}
+
+function refuseAny(id: string, config: JsonObject): JsonObject {
+  const [field] = Object.keys(config);
+  if (field !== undefined) throw invalidConfig(id, [field], 'the plugin takes no configuration');
+  return config;
 }
 
 /** The author's own schema knows more than its JSON Schema: defaults, transforms, refinements. */

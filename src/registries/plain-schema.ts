@@ -31,7 +31,6 @@ const isCount: Rule = (value) => Number.isInteger(value) && (value as number) >=
 const isNameList: Rule = (value) =>
   Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
 const isSchemaList: Rule = (value) => Array.isArray(value) && value.length > 0 && value.every(isPlainSchema);
-const isSchemaMap: Rule = (value) => isObject(value) && Object.values(value).every(isPlainSchema);
 
 const RULES: ReadonlyMap<string, Rule> = new Map([
   ...rule(['title', 'description', '$comment', 'format'], isText),
@@ -56,6 +55,12 @@ function rule(keywords: readonly string[], holds: Rule): [string, Rule][] {
 
 function isObject(value: JsonValue): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSchemaMap(value: JsonValue): boolean {
+  if (!isObject(value)) return false;
+  for (const name in value) if (!isPlainSchema(value[name]!)) return false;
+  return true;
 }
 
 function isTypeList(value: JsonValue): boolean {

@@ -45,7 +45,7 @@ export async function sendEvents(response: ServerResponse, items: Items, pacing:
     for (let item = await iterator.next(); !item.done; item = await iterator.next()) {
       await sendBytes(response, eventBytes('next', JSON.stringify(publicResult(item.value))), pacing);
     }
-    response.end(eventBytes('complete', ''));
+    if (!response.writableEnded) response.end(eventBytes('complete', ''));
   } finally {
     stopComments();
   }

@@ -30,12 +30,14 @@ export function createGuard(config: Named): Guard {
     return 'This Origin may not call. Add it to the setting `origins`.';
   }
 
-  function corsHeaders({ origin }: IncomingHttpHeaders): OutgoingHttpHeaders {
+  function corsHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+    const { origin } = headers;
     if (origin === undefined || !isListed(origin)) return {};
     return {
       'access-control-allow-origin': origin,
       'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'content-type, authorization',
+      'access-control-allow-headers':
+        headers['access-control-request-headers'] ?? 'content-type, authorization',
       'access-control-max-age': PREFLIGHT_SECONDS,
       vary: 'Origin',
     };

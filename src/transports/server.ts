@@ -52,6 +52,11 @@ export async function listen(app: App, given: Omit<Network, 'app'>): Promise<Lis
   }
   const servers = await openAll(create, host === 'localhost' ? LOOPBACK : [host], port);
 
+  // Such as too many open files: the next connection may work again.
+  for (const server of servers) {
+    server.on('error', (error) => network.log.error('A connection failed.', { error: error.message }));
+  }
+
   async function close(deadlineMs: number): Promise<void> {
     const closed = Promise.all(servers.map(closeServer));
     sockets.close(GOING_AWAY, 'Going away');

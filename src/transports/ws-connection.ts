@@ -33,7 +33,7 @@ export function openConnection(
 ): Connection {
   const { stallTimeoutMs, maxSubscriptions } = app.config;
   const { authorization } = request.headers;
-  const peer: Peer = { authorization, caller: null, inFlight: 0, cursor: null };
+  const peer: Peer = { authorization, caller: null, cursor: null };
   const outbox = openOutbox(socket, { clock, stallTimeoutMs }, () => {
     end(STALLED_CLOSE_CODE, stalledReason(peer.cursor));
   });
@@ -62,8 +62,7 @@ export function openConnection(
   }
 
   async function handle(message: string, onMessage: (message: string) => Promise<void>): Promise<void> {
-    peer.inFlight += 1;
-    // Whoever asks and does not read waits here, before its questions pile up as answers.
+    // Whoever asks and does not read waits here: what it completed early and what it was refused piles up, too.
     if (outbox.waiting > 2 * maxSubscriptions) socket.pause();
     try {
       await onMessage(message);
@@ -72,7 +71,6 @@ export function openConnection(
       log.warn('A WebSocket message could not be handled.', { error: errorText(error) });
       end(CloseCode.InternalServerError, 'Internal server error');
     } finally {
-      peer.inFlight -= 1;
       if (socket.isPaused && outbox.waiting <= maxSubscriptions) socket.resume();
     }
   }

@@ -1,7 +1,7 @@
 /** The one pipeline that every operation goes through, whichever transport brought it. */
 import { useCSRFPrevention } from '@graphql-yoga/plugin-csrf-prevention';
-import { GraphQLError } from 'graphql';
-import { type Plugin, type YogaLogger, createYoga } from 'graphql-yoga';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type Plugin, type YogaLogger, createYoga, isAsyncIterable } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access.ts';
 import { type Items, useEventStream } from './event-stream.ts';
@@ -42,6 +42,7 @@ export function createPipeline({ app, log, createContext }: Network) {
       ...limits(app.config.introspection),
       codeForSyntaxErrors,
       codeForBadParameters,
+      codeForBadVariables,
       csrfPrevention(),
       useEventStream(),
     ],
@@ -101,6 +102,17 @@ const codeForBadParameters: Plugin = {
     });
   },
 };
+
+// What graphql itself says of variables that do not fit.
+const codeForBadVariables: Plugin = {
+  onExecute: () => ({ onExecuteDone: ({ result }) => codeBeforeExecution(result) }),
+  onSubscribe: () => ({ onSubscribeResult: ({ result }) => codeBeforeExecution(result) }),
+};
+
+function codeBeforeExecution(result: ExecutionResult | AsyncIterable<unknown>): void {
+  if (isAsyncIterable(result) || result.data !== undefined) return;
+  for (const { path, extensions } of result.errors ?? []) if (!path) extensions['code'] ??= 'BAD_USER_INPUT';
+}
 
 // Bounded by size, not by number alone: an operation can be as long as a body.
 function operationCache<V extends {}>() {

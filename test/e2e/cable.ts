@@ -6,50 +6,55 @@ import { onTestFinished } from 'vitest';
 export interface Cable {
   /** `http://127.0.0.1:PORT`. */
   origin: string;
-  /** Connections made through it so far. */
+  /** Connections that led through it so far. */
   readonly used: number;
-  /** Destroys what is open; until `mend`, what is opened, too. */
+  /** Destroys what is open; who connects waits for `mend`. */
   cut(): void;
   /** @param port another server from now on. */
   mend(port?: number): void;
-  /** Keeps every connection open and lets nothing through, until `cut`. */
+  /** Keeps what is open open, and lets nothing through. */
   hold(): void;
 }
 
 export async function layCable(port: number): Promise<Cable> {
-  let [target, isCut, used] = [port, false, 0];
+  let [target, used] = [port, 0];
+  let mended = Promise.withResolvers<void>();
+  mended.resolve();
   const open = new Set<Socket>();
   const proxy = createServer((near) => {
-    if (isCut) return void near.destroy();
-    used += 1;console.log('conn', isCut, performance.now());
-    const far = connect(target, '127.0.0.1');
-    for (const [from, to] of [[near, far] as const, [far, near] as const]) {
-      open.add(from);
-      from.on('error', () => {}).pipe(to);
-      from.once('close', () => {
-        open.delete(from);
-        to.destroy();
-      });
-    }
+    watchFor(near);
+    void mended.promise.then(() => {
+      used += 1;
+      const far = connect(target, '127.0.0.1');
+      watchFor(far);
+      near.pipe(far).pipe(near);
+      near.once('close', () => far.destroy());
+      far.once('close', () => near.destroy());
+    });
   });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
+  function watchFor(socket: Socket): void {
+    open.add(socket);
+    socket.on('error', () => {}).once('close', () => open.delete(socket));
+  }
   const end = () => open.forEach((socket) => socket.destroy());
   onTestFinished(() => {
     proxy.close();
     end();
   });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
   return {
     origin: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
     get used() {
       return used;
     },
     cut() {
-      isCut = true;
+      mended = Promise.withResolvers();
       end();
     },
     mend(newPort = target) {
-      [target, isCut] = [newPort, false];
+      target = newPort;
+      mended.resolve();
     },
     hold: () => open.forEach((socket) => socket.unpipe().pause()),
   };

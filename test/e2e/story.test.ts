@@ -121,7 +121,7 @@ describe('Somebody who lists, follows, runs and changes', () => {
   it('notices a connection that is dead and does not say so', async () => {
     const server = await serve();
     const cable = await layCable(server.port);
-    const watcher = await watch(cable.origin, { silenceMs: 1500 });
+    const watcher = await watch(cable.origin, { silenceMs: 1200 });
     cable.hold();
     const revision = await change(server, 'disable');
     await watcher.reached(revision);

@@ -41,7 +41,6 @@ export async function watch(origin: string, options: { silenceMs?: number } = {}
   let problem: unknown;
   const client = createClient({ url: `${origin}/graphql`.replace('http', 'ws'), retryAttempts: 0 });
   client.on('message', ({ type }) => (watcher.items += Number(type === 'next')));
-  const t0=performance.now();for (const e of ['connecting','opened','connected','closed','error','message'] as const) client.on(e, ((x:any) => console.log(Math.round(performance.now()-t0), e, x?.type, x?.code, x?.payload?.data?.registryChanges?.__typename)) as never);
   const following = followChanges({
     client,
     operation: { query: OPERATIONS, operationName: 'Changes', variables: { heartbeatSeconds: 1 } },

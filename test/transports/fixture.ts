@@ -25,6 +25,8 @@ const typeDefs = /* GraphQL */ `
   type Subscription {
     "Items one after another, as fast as they are asked for; after the last one it waits."
     items(count: Int!, bytes: Int = 10, thenOneOf: Int): Item!
+    "Ends with a bug: when it is subscribed to, or at its first item."
+    broken(atOnce: Boolean!): Item!
   }
   type Item {
     number: Int!
@@ -100,6 +102,13 @@ function itemIterator({ count, bytes, thenOneOf }: ItemArguments, counts: Counts
   };
 }
 
+function brokenSource({ atOnce }: { atOnce: boolean }) {
+  const bug = new Error('secret path /home/somebody');
+  if (atOnce) throw bug;
+  const source = { next: () => Promise.reject(bug), [Symbol.asyncIterator]: () => source };
+  return source;
+}
+
 const schemaFor = (counts: Counts) =>
   createSchema<{ caller: Caller }>({
     typeDefs,
@@ -119,6 +128,7 @@ const schemaFor = (counts: Counts) =>
       Mutation: { touch: () => ++counts.touched },
       Subscription: {
         items: { subscribe: (_source, args: ItemArguments) => itemIterator(args, counts) as never },
+        broken: { subscribe: (_source, args: { atOnce: boolean }) => brokenSource(args) as never },
       },
     },
   });

@@ -41,6 +41,18 @@ describe('HTTP', () => {
     expect(server.counts.touched).toBe(0);
   });
 
+  it.each([true, false])(
+    'hides what a broken subscription says, and logs it (at once: %s)',
+    async (atOnce) => {
+      const query = `subscription { broken(atOnce: ${atOnce}) { number } }`;
+      const response = await server.post(query, { headers: { accept: 'text/event-stream' } });
+      const text = await response.text();
+      expect(text).toContain('INTERNAL_SERVER_ERROR');
+      expect(text).not.toContain('home');
+      expect(server.log.join()).toContain('/home/somebody');
+    },
+  );
+
   it('runs no mutation from a link', async () => {
     const answer = await ask(server, { path: `/graphql?query=${encodeURIComponent('mutation { touch }')}` });
     expect(answer.status).toBe(405);

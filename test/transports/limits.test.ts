@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestServer, startServer } from './fixture.ts';
 import { type RawClient, connectAndInit } from './ws-client.ts';
 
-const nested = (depth: number) => `{ node ${'{ next '.repeat(depth - 2)}{ id }${' }'.repeat(depth - 2)} }`;
+const nested = (depth: number, open = '{ next ', close = ' }') =>
+  `{ node ${open.repeat(depth - 2)}{ id }${close.repeat(depth - 2)} }`;
 const times = (count: number, part: (index: number) => string) =>
   Array.from({ length: count }, (_, i) => part(i)).join(' ');
 
@@ -47,6 +48,7 @@ const tooMuch: [what: string, query: string, message: string][] = [
 
 const fine: [what: string, query: string][] = [
   ['12 deep', nested(12)],
+  ['12 deep through fragments', nested(12, '{ ... on Node { next ', ' } }')],
   [
     'a page of 200 with pages of 200',
     '{ things(first: 200) { totalCount pageInfo { hasNextPage } edges { node { id things(first: 200) { nodes { id } } } } } }',

@@ -53,6 +53,19 @@ describe('WebSocket', () => {
     await expectAlive();
   });
 
+  it.each([true, false])(
+    'hides what a broken subscription says, logs it, and lives (at once: %s)',
+    async (atOnce) => {
+      client.subscribe('q', `subscription { broken(atOnce: ${atOnce}) { number } }`);
+      await until(() => client.messages.some(({ id }) => id === 'q'), 'the answer');
+      const text = JSON.stringify(client.messages);
+      expect(text).toContain('INTERNAL_SERVER_ERROR');
+      expect(text).not.toContain('home');
+      expect(server.log.join()).toContain('/home/somebody');
+      await expectAlive();
+    },
+  );
+
   it('answers an operation without a name among several with an error, and lives', async () => {
     client.subscribe('q', 'query A { hello } query B { hello }');
     await client.message('error', 'q');

@@ -291,6 +291,8 @@ describe('a repository whose data lies outside the workspace', () => {
     await refused('in the workspace as a whole');
     await writeFile(further, `${root}/.git/objects\n`);
     await served();
+    await symlink(join(outside, '.git', 'objects'), join(root, 'other', '.git', 'objects', 'zz'));
+    await refused('leads out of the workspace');
   });
 
   it.each(['objects', 'refs', 'logs', 'info', 'index', 'HEAD', 'objects/info', 'objects/zz', 'refs/heads/x'])(
@@ -340,22 +342,28 @@ describe('submodules', () => {
     repository(root);
     git(root, 'submodule', '-q', 'add', '../library', 'lib');
     git(root, 'commit', '-q', '-m', 'library');
-    await appendFile(join(root, 'lib', 'a.txt'), 'changed there\n');
     await writeFile(join(base, 'evil.sh'), `#!/bin/sh\ntouch ${canary}\n`);
     await chmod(join(base, 'evil.sh'), 0o755);
   });
 
   it('are not entered, whatever their configuration says', async () => {
-    await appendFile(join(root, '.git', 'modules', 'lib', 'config'), `[core]\nfsmonitor = ${base}/evil.sh\n`);
+    await appendFile(
+      join(root, '.git', 'modules', 'lib', 'config'),
+      `[filter "evil"]\nclean = ${base}/evil.sh\n`,
+    );
     await writeFile(join(root, '.git', 'modules', 'lib', 'info', 'attributes'), '* filter=evil\n');
-    expect(await served()).not.toContain('changed there');
-    await refused('core.fsmonitor', 'lib');
+    // As long as before, so that only the filter can tell whether it changed.
+    await writeFile(join(root, 'lib', 'a.txt'), 'TEXT\n');
+    await served();
+    await refused('filter.evil.clean', 'lib');
     git(root, 'status');
     expect(existsSync(canary)).toBe(true);
   });
 
   it('are served when they are asked for and harmless', async () => {
     expect(await readFile(join(root, '.git', 'modules', 'lib', 'config'), 'utf8')).toContain('worktree');
+    await appendFile(join(root, 'lib', 'a.txt'), 'changed there\n');
+    expect(await served()).not.toContain('changed there');
     expect(await served('lib')).toContain('changed there');
   });
 
