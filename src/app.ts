@@ -7,10 +7,10 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ExecutionEngine } from './execution/engine.ts';
 import { redactPaths } from './execution/redact.ts';
-import { runTool } from './execution/run-tool.ts';
+import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
 import type { JsonObject } from './registries/definitions.ts';
-import type { Log, Workspace } from './plugins/contract.ts';
+import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
 import type { PluginSource } from './plugins/runtime.ts';
@@ -31,7 +31,8 @@ export interface App {
   readonly store: RegistryStore;
   readonly plugins: PluginHost;
   readonly executions: ExecutionEngine;
-  readonly workspace: Workspace;
+  /** Tells what a file of the workspace is. @throws DomainError. */
+  readonly inspectFile: InspectFile;
   /** False until what was loaded is back, and again once shutting down. */
   readonly ready: boolean;
   /** No new work from now on; resolves when running calls have ended or the deadline has passed. */
@@ -89,7 +90,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     store,
     plugins,
     executions,
-    workspace,
+    inspectFile: inspectWith(plugins, surroundings),
     get ready() {
       return ready;
     },

@@ -36,9 +36,25 @@ const READINGS: readonly Reading[] = [
     times: 10,
     bounded: true,
   },
-  { what: 'first page of a category', document: TOOLS, variables: page({ category: ['LLM'] }), times: 10, bounded: true },
-  { what: 'first page of a tag, counted', document: COUNTED_TOOLS, variables: page({ tag: ['tag_7'] }), times: 10 },
-  { what: 'first page of a plugin, counted', document: COUNTED_TOOLS, variables: page({ pluginId: ['filled3'] }), times: 10 },
+  {
+    what: 'first page of a category',
+    document: TOOLS,
+    variables: page({ category: ['LLM'] }),
+    times: 10,
+    bounded: true,
+  },
+  {
+    what: 'first page of a tag, counted',
+    document: COUNTED_TOOLS,
+    variables: page({ tag: ['tag_7'] }),
+    times: 10,
+  },
+  {
+    what: 'first page of a plugin, counted',
+    document: COUNTED_TOOLS,
+    variables: page({ pluginId: ['filled3'] }),
+    times: 10,
+  },
   {
     what: 'first page of a category and a tag',
     document: TOOLS,
@@ -46,7 +62,12 @@ const READINGS: readonly Reading[] = [
     times: 10,
   },
   { what: 'first page of a text', document: TOOLS, variables: page({ text: 'list' }), times: 10 },
-  { what: 'first page of a text, counted', document: COUNTED_TOOLS, variables: page({ text: 'list' }), times: 1 },
+  {
+    what: 'first page of a text, counted',
+    document: COUNTED_TOOLS,
+    variables: page({ text: 'list' }),
+    times: 1,
+  },
 ];
 
 /** Names that lie apart, of each size. */
@@ -70,13 +91,24 @@ export const read100k: Figure = async () => {
   return rows;
 };
 
-async function compareAnswers({ document, variables }: Reading, small: BenchApp, large: BenchApp): Promise<void> {
-  const [few, many] = [await small.ask(document, variables(SMALL, 1)), await large.ask(document, variables(LARGE, 1))];
+async function compareAnswers(
+  { document, variables }: Reading,
+  small: BenchApp,
+  large: BenchApp,
+): Promise<void> {
+  const [few, many] = [
+    await small.ask(document, variables(SMALL, 1)),
+    await large.ask(document, variables(LARGE, 1)),
+  ];
   if (few.tool) return expect(few.tool.plugin.id && many.tool?.plugin.id, 'The tool is not there.');
   expect(few.tools.nodes.length === 50 && many.tools.nodes.length === 50, 'The page is not full.');
 }
 
-async function measure({ what, document, variables, times, bounded }: Reading, small: BenchApp, large: BenchApp): Promise<Row> {
+async function measure(
+  { what, document, variables, times, bounded }: Reading,
+  small: BenchApp,
+  large: BenchApp,
+): Promise<Row> {
   const read = (bench: BenchApp, size: number) => () =>
     timed(async () => {
       for (let turn = 0; turn < times; turn++) await bench.ask(document, variables(size, turn));

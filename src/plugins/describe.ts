@@ -105,7 +105,12 @@ function describeTool(pluginId: string, tool: ToolDefinition, fail: Fail): ToolR
 }
 
 // Neither a name nor JSON text can hold the separator, so no two tools give one text.
-function definitionHash(name: string, parameters: string, returns: string | null, description: string): string {
+function definitionHash(
+  name: string,
+  parameters: string,
+  returns: string | null,
+  description: string,
+): string {
   return hash('sha256', [name, parameters, returns ?? '', description].join('\0'));
 }
 

@@ -13,6 +13,7 @@ import './event.ts';
 import './change.ts';
 import './plugin-changes.ts';
 import './execution.ts';
+import './file-inspection.ts';
 
 builder.queryType({
   description: 'What is there. Every field but `viewer` needs the scope `registry:read`.',

@@ -1,5 +1,5 @@
 /** What graphql-ws does with an operation: the same pipeline as over HTTP. */
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, getOperationAST } from 'graphql';
 import { type Server, type SubscribePayload, makeServer } from 'graphql-ws';
 import { maskError } from 'graphql-yoga';
 import { type Caller, authenticate } from '../access.ts';
@@ -37,6 +37,7 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
     const document = enveloped.parse(payload.query);
     const errors = enveloped.validate(enveloped.schema, document);
     if (errors.length > 0) return errors;
+    if (!getOperationAST(document, payload.operationName)) return [noSuchOperation()];
     return {
       schema: enveloped.schema,
       document,
@@ -89,6 +90,13 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const entry = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
   return typeof entry?.[1] === 'string' ? entry[1] : undefined;
+}
+
+/** As over HTTP. */
+function noSuchOperation(): GraphQLError {
+  return new GraphQLError('Could not determine what operation to execute.', {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+  });
 }
 
 function tooManyOperations(limit: number): GraphQLError {

@@ -32,7 +32,9 @@ const overEventStream: Door = async (url, operation, visitor = {}) => {
   } catch (error) {
     const { response } = error as { response?: Response };
     if (!response) throw error;
-    return { refused: response.status, ...((await response.json()) as object) };
+    const text = await response.text();
+    const json = /^data: (.*)$/m.exec(text)?.[1] ?? text;
+    return { refused: response.status, ...(JSON.parse(json) as object) };
   } finally {
     client.dispose();
   }

@@ -1,0 +1,72 @@
+/** The way from a call to the code of a plugin. */
+import { ToolError } from '../plugins/contract.ts';
+import { withDeadline } from '../plugins/hooks.ts';
+import type { PluginHost } from '../plugins/host.ts';
+import { type LivePlugin, type Surroundings, declaredSecrets } from '../plugins/lifecycle.ts';
+import type { ToolCall } from '../plugins/runtime.ts';
+import { DomainError, ToolNotReady } from '../registries/errors.ts';
+import { findFileHandlers } from '../registries/file-handlers.ts';
+import type { Registry } from '../registries/registry.ts';
+import type { CallSignals, Run } from './engine.ts';
+import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
+
+/** Runs a tool in the runtime of its plugin. */
+export function runTool(plugins: PluginHost, around: Surroundings): Run {
+  return (tool, args, signals) => {
+    const plugin = requireLive(plugins, tool.pluginId, tool.name);
+    return plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals));
+  };
+}
+
+export type FileRequest = Pick<InspectionRequest, 'path' | 'operations' | 'handlerId'>;
+export type InspectFile = (request: FileRequest, registry: Registry) => Promise<FileInspection>;
+
+/**
+ * Inspects a file with the handlers of the registry, each operation within the time limit of hooks.
+ * The result throws NotFound, PluginError for a handler that throws or hangs, DomainError for a path or operation
+ * that does not fit.
+ */
+export function inspectWith(plugins: PluginHost, around: Surroundings): InspectFile {
+  const { workspace, clock, hookTimeoutMs: timeoutMs } = around;
+  return async (request, registry) => {
+    const candidates = Array.from(findFileHandlers(registry).walk({}), ([, handler]) => handler);
+    const runHandler: InspectionRequest['runHandler'] = (id, operation, file) => {
+      const { pluginId } = registry.fileHandlers.get(id)!;
+      const plugin = requireLive(plugins, pluginId, id);
+      const hook = `${id}.${operation.toLowerCase()}`;
+      return withDeadline({ clock, timeoutMs, pluginId, hook }, (signal) =>
+        plugin.runtime.readFile(id, operation, file, callContext(around, plugin, { ...UNHEARD, signal })),
+      );
+    };
+    try {
+      return await inspectFile({ ...request, candidates, workspace, runHandler });
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      throw new DomainError('INVALID_ARGUMENTS', error.message, {
+        path: error.path,
+        retryable: error.retryable,
+      });
+    }
+  };
+}
+
+/** Nobody watches the reading of a file. */
+const UNHEARD = { progress() {}, output() {} };
+
+function requireLive(plugins: PluginHost, pluginId: string, what: string): LivePlugin {
+  const plugin = plugins.live(pluginId);
+  if (!plugin) throw new ToolNotReady(what, 'UNAVAILABLE', 'Its plugin was unloaded just now.');
+  return plugin;
+}
+
+/** What code of a plugin gets with a call, besides its configuration. */
+function callContext(around: Surroundings, plugin: LivePlugin, signals: CallSignals): ToolCall {
+  return {
+    ...signals,
+    artifact: () => Promise.reject(new ToolError('This host keeps no artifacts. Answer the data itself.')),
+    workspace: around.workspace,
+    secrets: declaredSecrets(around, plugin),
+    log: around.log(plugin.id),
+    agent: null,
+  };
+}

@@ -1,0 +1,37 @@
+import { cacheExchange } from '@urql/exchange-graphcache';
+import { Client, fetchExchange } from '@urql/core';
+import { createClient } from 'graphql-ws';
+import { onTestFinished } from 'vitest';
+import keys from '../../clients/cache-keys.json' with { type: 'json' };
+import facts from '../../clients/possible-types.json' with { type: 'json' };
+import { type Dashboard, countingFetch } from './dashboard.ts';
+import { CHANGES, LISTS } from './live-registry.ts';
+import { importSnippet } from './snippets.ts';
+
+export async function urqlDashboard(url: string): Promise<Dashboard> {
+  const { cacheKeys, cacheUpdates, followExchange } = await importSnippet('urql.js');
+  const dashboard = { shown: () => shown, revisions: [] as number[], requests: 0, cached: () => null };
+  const socket = createClient({ url: url.replace('http', 'ws'), retryAttempts: 0 });
+  const client: Client = new Client({
+    url,
+    preferGetMethod: false,
+    fetch: countingFetch(() => (dashboard.requests += 1)),
+    exchanges: [
+      cacheExchange({ keys: cacheKeys(keys), possibleTypes: facts.possibleTypes, updates: cacheUpdates(LISTS) }),
+      followExchange({ getClient: () => client, socket, LISTS }),
+      fetchExchange,
+    ],
+  });
+  let shown: any;
+  const page = client.query(LISTS, {}, { requestPolicy: 'cache-only' }).subscribe(({ data, stale }) => {
+    if (!data || stale) return;
+    shown = data;
+    dashboard.revisions.push(data.registry.revision);
+  });
+  const following = client.subscription(CHANGES, {}).subscribe(() => {});
+  onTestFinished(() => {
+    following.unsubscribe();
+    page.unsubscribe();
+  });
+  return dashboard;
+}
