@@ -1,11 +1,9 @@
 /** Processes that measure, or are measured, apart from the one that asks them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import { delimiter } from 'node:path';
-import { statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 const RUN = join(import.meta.dirname, 'run.ts');
 
@@ -56,12 +54,15 @@ export function startChild(role: string, core?: number): Child {
 
 /** The child's side: each command by its name. */
 export function answerParent(commands: Record<string, (input: any) => unknown>): void {
-  process.on('message', async ({ id, command, input }: Question) => {
+  async function answer({ id, command, input }: Question): Promise<Answer> {
     try {
-      process.send!({ id, answer: await commands[command]!(input) } satisfies Answer);
+      return { id, answer: await commands[command]!(input) };
     } catch (error) {
-      process.send!({ id, problem: String((error as Error).stack) } satisfies Answer);
+      return { id, problem: String((error as Error).stack) };
     }
+  }
+  process.on('message', (question: Question) => {
+    void answer(question).then((answered) => process.send!(answered));
   });
   process.once('disconnect', () => process.exit());
 }

@@ -63,7 +63,7 @@ describe.each(HOOKS)('%s', (hook) => {
 
 it('a hook that throws nothing at all is told, too', async () => {
   const test = await openTestApp(
-    [plugin('good'), plugin('bad', { onLoad: () => Promise.reject(undefined as never) })],
+    [plugin('good'), plugin('bad', { onLoad: () => Promise.reject(undefined) })],
     {
       load: ['good'],
     },

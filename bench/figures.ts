@@ -1,0 +1,13 @@
+/** All that can be measured, by name, in the order of the table. */
+import type { Figure } from './figure.ts';
+
+export const FIGURES: Record<string, () => Promise<Figure>> = {
+  'load-1000': async () => (await import('./figures/load-1000.ts')).load1000,
+  'load-into-100k': async () => (await import('./figures/load-into-100k.ts')).loadInto100k,
+  'read-100k': async () => (await import('./figures/read-100k.ts')).read100k,
+  memory: async () => (await import('./figures/memory.ts')).memory,
+  startup: async () => (await import('./figures/startup.ts')).startup,
+  subscribers: async () => (await import('./figures/subscribers.ts')).subscribers,
+  resume: async () => (await import('./figures/resume.ts')).resume,
+  execute: async () => (await import('./figures/execute.ts')).execute,
+};

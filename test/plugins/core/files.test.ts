@@ -1,0 +1,83 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openWorkspace } from '../../../src/execution/workspace.ts';
+import { ToolError, type Workspace } from '../../../src/plugins/contract.ts';
+import { fsList, fsRead, fsWrite } from '../../../src/plugins/core/files.ts';
+import { runTool } from './run-tool.ts';
+
+let root: string;
+let workspace: Workspace;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'files-'));
+  workspace = openWorkspace({ root, hidden: [] });
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const read = async (args: object) => (await runTool(fsRead, { ...args }, workspace)).value;
+const write = async (args: object) => (await runTool(fsWrite, { ...args }, workspace)).value;
+
+it('fs_read gives text as it is, and shows it to a model', async () => {
+  const content = '\ufeffhéllo\r\n';
+  await writeFile(join(root, 'a.txt'), content);
+  expect(await runTool(fsRead, { path: 'a.txt' }, workspace)).toEqual({
+    value: { path: 'a.txt', content, byteSize: 11, encoding: 'utf-8' },
+    text: content,
+  });
+});
+
+it('fs_read gives anything else as base64', async () => {
+  for (const bytes of [[0xff, 0xfe], [0x61, 0], [0xc3]]) {
+    await writeFile(join(root, 'a'), Uint8Array.from(bytes));
+    expect(await read({ path: 'a' })).toEqual({
+      path: 'a',
+      content: Buffer.from(bytes).toString('base64'),
+      byteSize: bytes.length,
+      encoding: 'base64',
+    });
+  }
+});
+
+it('fs_read reads a range, telling the size of the whole', async () => {
+  await writeFile(join(root, 'a'), '0123456789');
+  expect(await read({ path: 'a', start: 2, end: 5 })).toMatchObject({ content: '234', byteSize: 10 });
+  expect(await read({ path: 'a', start: 8 })).toMatchObject({ content: '89' });
+  expect(await read({ path: 'a', end: 1 })).toMatchObject({ content: '0' });
+  await writeFile(join(root, 'b'), 'ü');
+  expect(await read({ path: 'b', end: 1 })).toMatchObject({ content: 'ww==', encoding: 'base64' });
+});
+
+it('fs_write makes and replaces files, and says which', async () => {
+  expect(await write({ path: 'x/a', content: 'ü' })).toEqual({ path: 'x/a', byteSize: 2, created: true });
+  expect(await write({ path: 'x/a', content: '' })).toEqual({ path: 'x/a', byteSize: 0, created: false });
+  await write({ path: 'b', content: 'AP8=', encoding: 'base64' });
+  expect([...(await readFile(join(root, 'b')))]).toEqual([0, 255]);
+});
+
+it('fs_write refuses what is not base64, and writes nothing', async () => {
+  for (const content of ['*', 'AP8', 'AP8=\n', 'A P8=', 'AP9=']) {
+    const error = await write({ path: 'b', content, encoding: 'base64' }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ToolError);
+    expect(error).toMatchObject({ path: ['content'] });
+  }
+  expect(await workspace.list('.')).toEqual([]);
+});
+
+it('fs_list lists the top unless it is told a folder', async () => {
+  await mkdir(join(root, 'dir'));
+  await writeFile(join(root, 'dir', 'f'), 'x');
+  const { value } = await runTool(fsList, {}, workspace);
+  expect(value).toMatchObject({ path: '.', entries: [{ name: 'dir', kind: 'directory' }] });
+  expect((await runTool(fsList, { path: 'dir' }, workspace)).value).toMatchObject({
+    path: 'dir',
+    entries: [{ name: 'f', path: 'dir/f', kind: 'file', byteSize: 1 }],
+  });
+});
+
+it('the file tools pass on why the workspace refuses', async () => {
+  await expect(read({ path: '../x' })).rejects.toThrow('leads out');
+  await expect(write({ path: '.git/config', content: '' })).rejects.toThrow('".git"');
+  await expect(write({ path: '/x', content: '' })).rejects.toThrow('absolute');
+  await expect(runTool(fsList, { path: 'none' }, workspace)).rejects.toThrow('does not exist');
+});

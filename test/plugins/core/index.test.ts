@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openWorkspace } from '../../../src/execution/workspace.ts';
+import type { JsonObject } from '../../../src/plugins/contract.ts';
+import core from '../../../src/plugins/core/index.ts';
+import { describePlugin } from '../../../src/plugins/describe.ts';
+import { runTool } from './run-tool.ts';
+
+const tools = core.tools!;
+
+it('core has the version of GatheRing', async () => {
+  const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8'));
+  expect(core.version).toBe(version);
+});
+
+it('core describes itself as a valid plugin', () => {
+  const { tools, competencies, fileHandlers } = describePlugin(core);
+  expect(tools.map(({ name }) => name)).toEqual([
+    'fs_read',
+    'fs_write',
+    'fs_list',
+    'git_status',
+    'git_log',
+    'git_diff',
+  ]);
+  expect(competencies.map(({ id }) => id)).toEqual([
+    ...['file_management', 'version_control', 'git', 'programming', 'python', 'javascript'],
+  ]);
+  expect(fileHandlers).toMatchObject([{ id: 'plain_text', operations: ['INSPECT', 'TEXT'] }]);
+});
+
+it('every tool of core says all that can be said of a tool', () => {
+  for (const tool of describePlugin(core).tools) {
+    expect(tool.title).toBeTruthy();
+    expect([tool.readOnly, tool.destructive, tool.idempotent, tool.openWorld]).not.toContain(null);
+    expect(tool.requiredCompetencies).toHaveLength(1);
+    expect(tool.tags.length).toBeGreaterThan(0);
+    const { properties } = JSON.parse(tool.parameters) as { properties: Record<string, JsonObject> };
+    for (const property of Object.values(properties))
+      expect(property.description).toEqual(expect.any(String));
+    expect(tool.returns).not.toBe(null);
+  }
+});
+
+it('competencies name tools that exist', () => {
+  const names = tools.map(({ name }) => name);
+  for (const { relatedTools = [] } of core.competencies!) {
+    for (const tool of relatedTools) expect(names).toContain(tool);
+  }
+});
+
+describe('the examples of core', () => {
+  const examples = tools.flatMap((tool) => tool.examples!.map((example) => ({ tool, example })));
+
+  it.each(examples)('$tool.name: $example.description', async ({ tool, example }) => {
+    const root = await mkdtemp(join(tmpdir(), 'core-'));
+    onTestFinished(() => rm(root, { recursive: true }));
+    execFileSync('git', ['init', '-q', root]);
+    await writeFile(join(root, 'README.md'), '# Hello\n');
+    const { value } = await runTool(tool, example.arguments, openWorkspace({ root, hidden: [] }));
+    if (example.result !== undefined) expect(value).toEqual(example.result);
+  });
+});
+
+it('the effects of a tool name what it is called with', async () => {
+  for (const tool of tools) {
+    const effects = (tool.effects as (args: JsonObject) => string[])({ path: 'some/path' });
+    expect(effects.join()).toContain('"some/path"');
+  }
+});
+
+it('nothing in core reads the process', async () => {
+  const folder = join(import.meta.dirname, '../../../src/plugins/core');
+  for (const name of await readdir(folder)) {
+    expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/\bprocess\./);
+  }
+});
