@@ -1,5 +1,5 @@
 /** A whole app in a temporary folder, with plugins that are made as they are needed. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DocumentNode, type ExecutionResult, execute, subscribe } from 'graphql';
@@ -28,9 +28,10 @@ export interface BenchApp extends AsyncDisposable {
   follow(document: DocumentNode): Promise<AsyncGenerator<ExecutionResult<any>>>;
 }
 
-/** A folder that goes with `dispose`. */
-export function temporaryFolder(): Disposable & { path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'gathering-bench-'));
+/** A folder that goes with `dispose`; on request in memory, where there is such a place: waiting for a disk is no work. */
+export function temporaryFolder({ inMemory = false } = {}): Disposable & { path: string } {
+  const parent = inMemory && existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+  const path = mkdtempSync(join(parent, 'gathering-bench-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 

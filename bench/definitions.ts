@@ -40,7 +40,7 @@ function toolOf(pluginId: string, number: number): ToolDefinition {
   return {
     name,
     title: sample.title,
-    description: sample.description,
+    description: ownText(`${sample.description}\n${name}`),
     category: CATEGORIES[number % CATEGORIES.length],
     tags: [`tag_${number % 20}`, sample.package],
     parameters: { ...sample.inputSchema, $comment: name },
@@ -53,6 +53,11 @@ function toolOf(pluginId: string, number: number): ToolDefinition {
     },
     run: () => null,
   };
+}
+
+// A text that is put together would share its parts with a thousand others; one that was read does not.
+function ownText(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** Bytes of a definition's own JSON. */

@@ -19,6 +19,8 @@ export const LARGE_CHANGES_TEXT = `subscription LargeChanges($after: ChangeCurso
   }
 }`;
 
+export const CURSOR = parse('{ registry { revision cursor } }');
+
 export const CHANGES = parse(CHANGES_TEXT);
 
 export const TOOL = parse(`query Tool($name: ID!) {

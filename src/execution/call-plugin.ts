@@ -35,19 +35,29 @@ export function inspectWith(plugins: PluginHost, around: Surroundings): InspectF
       const plugin = requireLive(plugins, pluginId, id);
       const hook = `${id}.${operation.toLowerCase()}`;
       return withDeadline({ clock, timeoutMs, pluginId, hook }, (signal) =>
-        plugin.runtime.readFile(id, operation, file, callContext(around, plugin, { ...UNHEARD, signal })),
+        plugin.runtime
+          .readFile(id, operation, file, callContext(around, plugin, { ...UNHEARD, signal }))
+          .catch(asFailure),
       );
     };
     try {
       return await inspectFile({ ...request, candidates, workspace, runHandler });
     } catch (error) {
-      if (!(error instanceof ToolError)) throw error;
-      throw new DomainError('INVALID_ARGUMENTS', error.message, {
-        path: error.path,
-        retryable: error.retryable,
-      });
+      throw error instanceof ToolError ? asDomainError(error, 'INVALID_ARGUMENTS') : error;
     }
   };
+}
+
+/** What a handler says of a file is no fault of its plugin. */
+function asFailure(error: unknown): never {
+  throw error instanceof ToolError ? asDomainError(error, 'TOOL_ERROR') : error;
+}
+
+function asDomainError(
+  { message, path, retryable }: ToolError,
+  code: 'INVALID_ARGUMENTS' | 'TOOL_ERROR',
+): DomainError {
+  return new DomainError(code, message, { path, retryable });
 }
 
 /** Nobody watches the reading of a file. */

@@ -41,8 +41,8 @@ export function changed(path: string): ToolError {
 
 /** Any failure of the file system as a ToolError that names no place of this machine. */
 export function readable(path: string, error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (error instanceof ToolError || typeof code !== 'string') return error;
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
   const { problem, retryable } = PROBLEMS[code] ?? { problem: `cannot be used (${code})` };
   return refusal(path, problem, retryable);
 }

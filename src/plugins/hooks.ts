@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { PluginError } from '../registries/errors.ts';
+import { DomainError, PluginError } from '../registries/errors.ts';
 
 /**
  * Runs a hook of a plugin within its deadline.
@@ -18,7 +18,7 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([run(controller.signal), late]);
   } catch (error) {
-    if (error instanceof PluginError) throw error;
+    if (error instanceof DomainError) throw error;
     throw failed(pluginId, hook, `threw: ${messageOf(error)}`, 'PLUGIN_CRASHED');
   } finally {
     cancel();

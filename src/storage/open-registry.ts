@@ -35,7 +35,7 @@ export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 });
   // The log is moved into the database between appends; 64 MB is where SQLite does it within one.
   database.exec(`
-    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;
+    PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;
     PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;
   `);
   return database;
@@ -47,7 +47,7 @@ function create(folder: DataFolder): void {
   const epoch = newEpoch();
   writeFileSync(folder.candidate, '', { mode: 0o600 });
   const database = new DatabaseSync(folder.candidate);
-  database.exec(`PRAGMA page_size = 8192; ${CREATE_TABLES}`);
+  database.exec(CREATE_TABLES);
   new Tables(database).identify({ epoch, pastEpochs: [] });
   database.close();
   sync(folder.candidate);

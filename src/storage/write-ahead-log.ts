@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { StorageFull } from '../registries/errors.ts';
 import { storageFailure } from './errors.ts';
+import { PAGE_BYTES } from './sqlite-tables.ts';
 
-/** Pages of 8 KiB that wait in the log before they are moved. */
-const WAITING_PAGES = 1_000;
+/** How much waits in the log before it is moved: 4 MiB, which takes about 15 ms. */
+const WAITING_PAGES = 4_194_304 / PAGE_BYTES;
 
 /** Moves what is in the write-ahead log into the database, at idle moments: no append pays for it. */
 export class WriteAheadLog {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { ownFolder } from '../support/own-folder.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const PAGE = readFileSync(join(ROOT, 'docs/change-stream.md'), 'utf8');
+export const PAGE = readFileSync(join(ROOT, 'docs/change-stream.md'), 'utf8');
 
 export interface Snippet {
   language: string;

@@ -1,15 +1,17 @@
 import { cacheExchange } from '@urql/exchange-graphcache';
 import { Client, fetchExchange } from '@urql/core';
+import { getIntrospectionQuery } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
 import keys from '../../clients/cache-keys.json' with { type: 'json' };
-import facts from '../../clients/possible-types.json' with { type: 'json' };
+import { post } from '../e2e/real-server.ts';
 import { type Dashboard, countingFetch } from './dashboard.ts';
 import { CHANGES, LISTS } from './live-registry.ts';
 import { importSnippet } from './snippets.ts';
 
 export async function urqlDashboard(url: string): Promise<Dashboard> {
   const { cacheKeys, cacheUpdates, followExchange } = await importSnippet('urql.js');
+  const { body } = await post(url, { query: getIntrospectionQuery({ descriptions: false }) });
   const dashboard = { shown: () => shown, revisions: [] as number[], requests: 0, cached: () => null };
   const socket = createClient({ url: url.replace('http', 'ws'), retryAttempts: 0 });
   const client: Client = new Client({
@@ -17,14 +19,14 @@ export async function urqlDashboard(url: string): Promise<Dashboard> {
     preferGetMethod: false,
     fetch: countingFetch(() => (dashboard.requests += 1)),
     exchanges: [
-      cacheExchange({ keys: cacheKeys(keys), possibleTypes: facts.possibleTypes, updates: cacheUpdates(LISTS) }),
+      cacheExchange({ keys: cacheKeys(keys), updates: cacheUpdates(LISTS), schema: body.data }),
       followExchange({ getClient: () => client, socket, LISTS }),
       fetchExchange,
     ],
   });
   let shown: any;
-  const page = client.query(LISTS, {}, { requestPolicy: 'cache-only' }).subscribe(({ data, stale }) => {
-    if (!data || stale) return;
+  const page = client.query(LISTS, {}, { requestPolicy: 'cache-only' }).subscribe(({ data }) => {
+    if (!data) return;
     shown = data;
     dashboard.revisions.push(data.registry.revision);
   });

@@ -86,10 +86,8 @@ describe('the type of a file', () => {
     ]);
   });
 
-  it.each(['pdf', 'zip', 'mp4', 'docx', 'exe', 'ttf', 'wasm'].filter((extension) => extension !== 'exe'))(
-    'text contradicts the name .%s',
-    async (extension) =>
-      expect(await types(`a.${extension}`, 'text')).toEqual(['text/plain', expect.any(String), true]),
+  it.each(['pdf', 'zip', 'mp4', 'docx', 'ttf', 'wasm'])('text contradicts the name .%s', async (extension) =>
+    expect(await types(`a.${extension}`, 'text')).toEqual(['text/plain', expect.any(String), true]),
   );
 
   it('is TypeScript for .ts, not a video', async () => {

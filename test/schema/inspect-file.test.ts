@@ -62,6 +62,16 @@ it('the handler of a disabled plugin is not used', async () => {
   });
 });
 
+it('what a handler says of a file is passed on', async () => {
+  const test = await open();
+  writeFileSync(join(test.folder, 'notes.txt'), Buffer.from([0, 1, 2, 3]));
+  expect(await inspect(test, { path: 'notes.txt', handler: 'plain_text' })).toMatchObject({
+    __typename: 'Refused',
+    code: 'TOOL_ERROR',
+    message: 'The file holds no text, whatever its name says.',
+  });
+});
+
 it('a handler that throws is told with its name', async () => {
   const bad = {
     id: 'bad',

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { StorageDamaged } from '../../src/registries/errors.ts';
+import { DataFolderUnusable } from '../../src/storage/errors.ts';
+import { PAGE_BYTES as PAGE } from '../../src/storage/sqlite-tables.ts';
 import { openJournal } from '../../src/storage/sqlite-journal.ts';
 import { mixed, registering } from './changes.ts';
 import { asKilled, contentOf, failureOf, opened, ownFolder } from './fixture.ts';
 
-const PAGE = 8192;
-
-/** A folder whose journal was closed after 30 commits, or, `killed`, whose log still holds them all. */
+/** A folder whose journal was closed after 120 commits, or, `killed`, whose log still holds them all. */
 async function filled({ killed = false } = {}): Promise<string> {
   const folder = ownFolder();
   const journal = await opened(folder);
-  for (let revision = 1; revision <= 30; revision++) await journal.append(mixed(revision), revision - 1);
+  for (let revision = 1; revision <= 120; revision++) await journal.append(mixed(revision), revision - 1);
   if (killed) return asKilled(folder);
   await journal.close();
   return folder;
@@ -101,13 +101,13 @@ describe('a start is refused, and nothing touched, when registry.db', () => {
       expect(await refusal(folder)).toMatch(/damaged|cannot be read/);
       writeFileSync(join(folder, 'registry.db'), original);
     }
-    expect((await opened(folder)).revision).toBe(30);
+    expect((await opened(folder)).revision).toBe(120);
   });
 
   it('has a damaged page while the log still holds commits', async () => {
     const folder = await filled();
     const journal = await opened(folder);
-    await journal.append(registering(31, 'z'), 30);
+    await journal.append(registering(121, 'z'), 120);
     const killed = asKilled(folder);
     const page = pagesOf(asKilled(folder), 'entities')[1]!;
     alter(killed, (bytes) => bytes.fill(0, (page - 1) * PAGE, page * PAGE));
@@ -131,7 +131,8 @@ describe('a start is refused, and nothing touched, when registry.db', () => {
     const folder = await filled();
     rmSync(join(folder, 'registry.db'));
     mkdirSync(join(folder, 'registry.db'));
-    await failureOf(openJournal({ folder, retain: 1, onNotice: () => {} }));
+    const error = await failureOf(openJournal({ folder, retain: 1, onNotice: () => {} }));
+    expect(error).toBeInstanceOf(DataFolderUnusable);
   });
 });
 
@@ -147,9 +148,9 @@ describe('damage that only shows when it is read', () => {
     const folder = await filled();
     misspell(folder, '"name":"test"');
     const journal = await opened(folder);
-    expect(await failureOf(journal.read(0, 100))).toBeInstanceOf(StorageDamaged);
-    await journal.append(mixed(31), 30);
-    expect((await journal.read(30, 10)).map(({ revision }) => revision)).toEqual([31]);
+    expect(await failureOf(journal.read(0, 200))).toBeInstanceOf(StorageDamaged);
+    await journal.append(mixed(121), 120);
+    expect((await journal.read(120, 10)).map(({ revision }) => revision)).toEqual([121]);
   });
 
   it.each([0, 0xab])(
@@ -161,11 +162,14 @@ describe('damage that only shows when it is read', () => {
       expect(pages.length).toBeGreaterThan(2);
       alter(folder, (bytes) => pages.forEach((page) => bytes.fill(byte, (page - 1) * PAGE, page * PAGE)));
       const notices: string[] = [];
-      const journal = await opened(folder, notices, 20);
-      const error = await failureOf(journal.read(journal.oldest, 100));
+      const journal = await opened(folder, notices, 110);
+      const error = await failureOf(journal.read(journal.oldest, 200));
       expect(error).toBeInstanceOf(StorageDamaged);
-      for (let revision = 31; revision <= 40; revision++) await journal.append(mixed(revision), revision - 1);
-      expect((await journal.read(35, 10)).map(({ revision }) => revision)).toEqual([36, 37, 38, 39, 40]);
+      for (let revision = 121; revision <= 130; revision++)
+        await journal.append(mixed(revision), revision - 1);
+      expect((await journal.read(125, 10)).map(({ revision }) => revision)).toEqual([
+        126, 127, 128, 129, 130,
+      ]);
       expect(notices).toEqual([expect.stringContaining('Old commits cannot be removed')]);
     },
   );
@@ -176,7 +180,7 @@ describe('damage that only shows when it is read', () => {
     database.exec('DELETE FROM commits WHERE revision = 7');
     database.close();
     const journal = await opened(folder);
-    expect(await failureOf(journal.read(0, 100))).toBeInstanceOf(StorageDamaged);
+    expect(await failureOf(journal.read(0, 200))).toBeInstanceOf(StorageDamaged);
     expect(await failureOf(journal.read(6, 1))).toBeInstanceOf(StorageDamaged);
     expect(await journal.read(0, 6)).toHaveLength(6);
   });

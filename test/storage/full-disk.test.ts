@@ -24,9 +24,9 @@ async function linesOf(child: ChildProcess, makeRoom = () => {}): Promise<Record
   return lines;
 }
 
-function expectRecovery(lines: Record<string, number>[]): void {
+function expectRecovery(lines: Record<string, number>[], least: number): void {
   const full = lines[0]?.revision ?? 0;
-  expect(full).toBeGreaterThan(20);
+  expect(full).toBeGreaterThan(least);
   const whole = (revision: number) => ({
     revision,
     heard: revision,
@@ -47,7 +47,7 @@ it.skipIf(!canMount && !process.env.CI)(
     const child = spawn('unshare', ['--mount', 'sh', '-c', script, ...operands], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    expectRecovery(await linesOf(child));
+    expectRecovery(await linesOf(child), 20);
   },
 );
 
@@ -58,8 +58,9 @@ it.skipIf(!canLimit && !process.env.CI)(
     const child = spawn('prlimit', ['--fsize=1500000:', ...operands], { stdio: ['pipe', 'pipe', 'inherit'] });
     const raise = () => {
       expect(runs('prlimit', '--pid', String(child.pid), '--fsize=unlimited')).toBe(true);
-      child.stdin!.write('go on\n');
+      child.stdin.write('go on\n');
     };
-    expectRecovery(await linesOf(child, raise));
+    // The log alone has room for 19 commits: it was moved into the database before the journal gave up.
+    expectRecovery(await linesOf(child, raise), 40);
   },
 );

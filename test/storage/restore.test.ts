@@ -7,6 +7,7 @@ import { DomainError, StorageDamaged } from '../../src/registries/errors.ts';
 import { backupJournal } from '../../src/storage/backup.ts';
 import { DataFolderInUse } from '../../src/storage/errors.ts';
 import { restoreJournal } from '../../src/storage/restore.ts';
+import { PAGE_BYTES } from '../../src/storage/sqlite-tables.ts';
 import { mixed } from './changes.ts';
 import { asKilled, childPath, contentOf, failureOf, opened, ownFolder } from './fixture.ts';
 import { definitionsOf, folded, historyOf } from './journal-content.ts';
@@ -87,7 +88,7 @@ describe('restoreJournal', () => {
     ['is empty', (file) => truncateSync(file)],
     ['was cut off', (file) => truncateSync(file, 20_000)],
     ['is no database', (file) => writeFileSync(file, 'x'.repeat(10_000))],
-    ['has a damaged page', (file) => overwrite(file, 3 * 8192, 8192)],
+    ['has a damaged page', (file) => overwrite(file, 3 * PAGE_BYTES, PAGE_BYTES)],
     ['has a damaged definition', (file) => overwrite(file, readFileSync(file).lastIndexOf('argument7'), 4)],
     ['has a damaged commit', (file) => overwrite(file, readFileSync(file).lastIndexOf('ToolRegistered'), 4)],
     ['is of another application', (file) => new DatabaseSync(file).exec('PRAGMA application_id = 1')],

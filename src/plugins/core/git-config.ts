@@ -4,9 +4,10 @@
  * `core.fsmonitor`, `gpg.program`, `remote.*.promisor`, and whatever git learns next.
  */
 const KEYS: Readonly<Record<string, string>> = {
+  // `core.hookspath` names programs, but every run overrides it: hooks are off.
   core:
     'abbrev autocrlf bare bigfilethreshold checkroundtripencoding checkstat commitgraph compression ' +
-    'createobject deltabasecachelimit eol filemode filesreflocktimeout fscache fsync fsyncmethod hidedotfiles ' +
+    'createobject deltabasecachelimit eol filemode filesreflocktimeout fscache fsync fsyncmethod hidedotfiles hookspath ' +
     'ignorecase ignorestat logallrefupdates longpaths loosecompression multipackindex packedgitlimit ' +
     'packedgitwindowsize packedrefstimeout precomposeunicode preloadindex protecthfs protectntfs quotepath ' +
     'repositoryformatversion safecrlf sharedrepository sparsecheckout sparsecheckoutcone splitindex symlinks ' +

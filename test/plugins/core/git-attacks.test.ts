@@ -107,7 +107,6 @@ const configure = (text: string) => appendFile(join(root, '.git', 'config'), tex
 describe('a key of the configuration that could run a program or read outside', () => {
   const attacks: [attack: string, text: (evil: string, base: string) => string, key: string][] = [
     ['fsmonitor', (evil) => `[core]\nfsmonitor = ${evil}`, 'core.fsmonitor'],
-    ['hooks', (evil) => `[core]\nhooksPath = ${evil}`, 'core.hookspath'],
     ['ssh', (evil) => `[core]\nsshCommand = ${evil}`, 'core.sshcommand'],
     ['pager', (evil) => `[core]\npager = ${evil}`, 'core.pager'],
     ["one command's pager", (evil) => `[pager]\nlog = ${evil}`, 'pager.log'],
@@ -209,6 +208,15 @@ describe('a key of the configuration that could run a program or read outside', 
 });
 
 describe('hooks', () => {
+  it('never run from another folder either, where husky and its like keep them', async () => {
+    await mkdir(join(root, '.husky'));
+    for (const hook of ['post-index-change', 'pre-commit', 'post-checkout', 'reference-transaction']) {
+      await cp(evil, join(root, '.husky', hook));
+    }
+    await configure('[core]\nhooksPath = .husky');
+    await served();
+  });
+
   it('never run', async () => {
     for (const hook of ['post-index-change', 'pre-commit', 'post-checkout', 'reference-transaction']) {
       await cp(evil, join(root, '.git', 'hooks', hook));

@@ -4,7 +4,7 @@ import {
   type ToolDefinition,
   ToolResult,
   type Workspace,
-  z,
+  type z,
 } from '../../../src/plugins/contract.ts';
 
 /** Runs a tool as an engine would: arguments and result are checked by the tool's own schemas. */

@@ -1,23 +1,22 @@
 import { expect, it } from 'vitest';
-import { ToolError } from '../../../src/plugins/contract.ts';
+import { type FileSource, ToolError } from '../../../src/plugins/contract.ts';
 import { INSPECTED_BYTES, TEXT_BYTES, textFiles } from '../../../src/plugins/core/text-files.ts';
 import { contextFor } from './run-tool.ts';
 
 /** A file that counts how much of it is read. */
-function source(content: string | Uint8Array, byteSize?: number) {
+function source(content: string | Uint8Array, byteSize?: number): FileSource & { bytesRead: number } {
   const bytes = Buffer.from(content as string);
-  const file = {
+  return {
     path: 'a.txt',
     byteSize: byteSize ?? bytes.length,
     mimeType: null,
     bytesRead: 0,
-    read({ start = 0, end = file.byteSize }: { start?: number; end?: number } = {}) {
+    read({ start = 0, end = bytes.length } = {}) {
       const part = bytes.subarray(start, end);
-      file.bytesRead += part.length;
+      this.bytesRead += part.length;
       return Promise.resolve(part);
     },
   };
-  return file;
 }
 
 const context = contextFor(undefined as never);
