@@ -43,6 +43,7 @@ answerParent({
     return registry;
   },
   collect: collectGarbage,
+  memory: () => process.memoryUsage(),
   async close() {
     await listening.close(1000);
     await bench[Symbol.asyncDispose]();

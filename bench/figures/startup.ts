@@ -53,14 +53,10 @@ export const startup: Figure = async () => {
 
 /** Loads the plugins and switches one of them until there are as many commits. */
 async function makeHistory(folder: string): Promise<void> {
-  await (
-    await openBenchApp(START_PLUGINS, { folder, load: START_PLUGINS.map(({ id }) => id) })
-  )[Symbol.asyncDispose]();
-  const journal = await openJournal({
-    folder: join(folder, 'data'),
-    retain: PAST_COMMITS,
-    onNotice: () => {},
-  });
+  using workshop = temporaryFolder({ inMemory: true });
+  await startOnce(workshop.path);
+  const data = join(workshop.path, 'data');
+  const journal = await openJournal({ folder: data, retain: PAST_COMMITS, onNotice: () => {} });
   const store = new RegistryStore(journal, systemClock);
   // An even number: it ends as it began.
   for (let commit = 0; commit < PAST_COMMITS; commit++) {

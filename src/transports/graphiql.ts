@@ -18,7 +18,7 @@ export async function graphiqlPage(): Promise<Buffer> {
     defaultTabs: [...EXAMPLE_TABS],
     subscriptionsProtocol: 'WS',
   });
-  return Buffer.from(withHeadersOnWebSocket(html));
+  return Buffer.from(withTabsThatStay(withHeadersOnWebSocket(html)));
 }
 
 // The page sends its headers editor with HTTP only; a token has to reach `connection_init`, too.
@@ -27,4 +27,9 @@ function withHeadersOnWebSocket(html: string): string {
     /extensions:\{headers:(\w+)\?\.headers\}/,
     (_, operation) => `extensions:{headers:${operation}?.headers,connectionParams:${operation}?.headers}`,
   );
+}
+
+// A pressed tab would jump to where a drag began that never was, and so miss the click.
+function withTabsThatStay(html: string): string {
+  return html.replace('</head>', '<style>.graphiql-tab { transform: none !important }</style></head>');
 }
