@@ -17,7 +17,7 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
     types: ['storage', 'execution'],
   },
   execution: {
-    values: [...GROUND, 'registries', 'plugins/contract.ts', 'plugins/lifecycle.ts'],
+    values: [...GROUND, 'registries', 'plugins/contract.ts', 'plugins/lifecycle.ts', 'plugins/hooks.ts'],
     types: ['plugins'],
   },
   schema: { values: [...GROUND, 'registries', 'storage', 'plugins', 'execution'], types: ['app.ts'] },
