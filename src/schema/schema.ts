@@ -10,7 +10,7 @@ import './tool.ts';
 import './competency.ts';
 import './file-handler.ts';
 import './event.ts';
-import './change.ts';
+import './change-stream.ts';
 import './plugin-changes.ts';
 import './execution.ts';
 import './file-inspection.ts';
