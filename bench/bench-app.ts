@@ -38,7 +38,7 @@ export function temporaryFolder({ inMemory = false } = {}): Disposable & { path:
 /** @param folder of a former app, to start again; by default one of its own, which goes with it. */
 export async function openBenchApp(
   definitions: readonly PluginDefinition[] = [],
-  { folder, ...settings }: Partial<Config> & { folder?: string } = {},
+  { folder, ...settings }: Partial<Config> & { folder?: string | undefined } = {},
 ): Promise<BenchApp> {
   const own = folder === undefined ? temporaryFolder() : null;
   const workspace = folder ?? own!.path;

@@ -1,4 +1,4 @@
-import { type Child, startChild } from './processes.ts';
+import { type Child, moveTo, startChild } from './processes.ts';
 
 export interface BenchServer extends AsyncDisposable {
   child: Child;
@@ -7,10 +7,17 @@ export interface BenchServer extends AsyncDisposable {
   httpUrl: string;
 }
 
-/** A server in a process and on a processor of its own. */
-export async function openServer(): Promise<BenchServer> {
+export interface ServerOptions {
+  /** Its own by default. */
+  folder?: string;
+  loaded?: { id: string; tools: number }[];
+}
+
+/** A server in a process and on a processor of its own; whoever asks for it moves to the other one. */
+export async function openServer(options: ServerOptions = {}): Promise<BenchServer> {
+  moveTo(1);
   const child = startChild('server', 0);
-  const port = await child.ask('open');
+  const port = await child.ask('open', options);
   return {
     child,
     url: `ws://localhost:${port}/graphql`,

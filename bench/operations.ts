@@ -19,7 +19,7 @@ export const LARGE_CHANGES_TEXT = `subscription LargeChanges($after: ChangeCurso
   }
 }`;
 
-export const CURSOR = parse('{ registry { revision cursor } }');
+export const REGISTRY = parse('{ registry { revision cursor } }');
 
 export const CHANGES = parse(CHANGES_TEXT);
 

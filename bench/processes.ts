@@ -1,5 +1,5 @@
 /** Processes that measure, or are measured, apart from the one that asks them. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -65,6 +65,11 @@ export function answerParent(commands: Record<string, (input: any) => unknown>):
     void answer(question).then((answered) => process.send!(answered));
   });
   process.once('disconnect', () => process.exit());
+}
+
+/** Keeps this process off the processor that another one is to have for itself. */
+export function moveTo(core: number): void {
+  if (canPin()) execFileSync('taskset', ['-cp', String(core), String(process.pid)]);
 }
 
 /** Milliseconds on a clock that all processes of the machine share. */

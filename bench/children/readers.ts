@@ -1,59 +1,62 @@
 /** A thousand subscribers of which some never read. */
+import type { WebSocket } from 'ws';
 import { CHANGES_TEXT, LARGE_CHANGES_TEXT } from '../operations.ts';
 import { answerParent, machineTime } from '../processes.ts';
-import { type Reader, changeIn, subscribeTo } from '../ws-reader.ts';
+import { changeIn, subscribeTo } from '../ws-reader.ts';
 
 interface Wanted {
   url: string;
   reading: number;
   stalled: number;
-  /** How many changes each shall get, and how many events in each. */
-  changes: number;
+  /** How many events each change shall have. */
   events: number;
 }
 
 let wanted: Wanted;
-const stalled: Reader[] = [];
+const stalled: WebSocket[] = [];
 /** What the first one to get an item got: all must get the same. */
 const expected: Buffer[] = [];
-const complete = Promise.withResolvers<void>();
-let unfinished = 0;
-let lastAt = 0;
+/** How many items each that reads got. */
+const counts: number[] = [];
+let goal = { items: Infinity, ...Promise.withResolvers<void>() };
 
 answerParent({
   async connect(given: Wanted) {
     wanted = given;
-    unfinished = wanted.reading;
-    for (let i = 0; i < wanted.reading; i++) await startReading();
+    for (let i = 0; i < wanted.reading; i++) await startReading(i);
     for (let i = 0; i < wanted.stalled; i++) await startStalling();
   },
-  /** Resolves when everybody who reads has everything. */
-  async finish() {
-    await complete.promise;
-    return { lastAt, bytesEach: expected.reduce((sum, item) => sum + item.length, 0), open: stillOpen() };
+  /** Resolves when everybody who reads has so many items in all. */
+  async have(items: number) {
+    goal = { items, ...Promise.withResolvers<void>() };
+    settle();
+    await goal.promise;
+    const bytes = expected.reduce((sum, item) => sum + item.length, 0);
+    return { at: machineTime(), itemBytes: bytes / expected.length, open: stillOpen() };
   },
 });
 
-async function startReading(): Promise<void> {
-  let count = 0;
+async function startReading(reader: number): Promise<void> {
+  counts[reader] = 0;
   await subscribeTo(wanted.url, CHANGES_TEXT, {}, (item) => {
     try {
-      check(item, count);
+      check(item, counts[reader]!);
     } catch (error) {
-      complete.reject(error);
+      goal.reject(error);
     }
-    count += 1;
-    if (count < wanted.changes) return;
-    lastAt = machineTime();
-    unfinished -= 1;
-    if (unfinished === 0) complete.resolve();
+    counts[reader]! += 1;
+    if (counts[reader] === goal.items) settle();
   });
 }
 
+function settle(): void {
+  if (counts.every((count) => count >= goal.items)) goal.resolve();
+}
+
 async function startStalling(): Promise<void> {
-  const reader = await subscribeTo(wanted.url, LARGE_CHANGES_TEXT, {}, () => {});
-  reader.socket.pause();
-  stalled.push(reader);
+  const socket = await subscribeTo(wanted.url, LARGE_CHANGES_TEXT, {}, () => {});
+  socket.pause();
+  stalled.push(socket);
 }
 
 /** @throws unless it is item `index`, in order and whole. */
@@ -70,5 +73,5 @@ function check(item: Buffer, index: number): void {
 }
 
 function stillOpen(): number {
-  return stalled.filter(({ socket }) => socket.readyState === socket.OPEN).length;
+  return stalled.filter((socket) => socket.readyState === socket.OPEN).length;
 }

@@ -32,8 +32,10 @@ export function pluginChange(
 
 /** Names of the fields in which two records differ, sorted. */
 export function changedFields(before: object, after: object): string[] {
-  const differs = ([key, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify((before as Record<string, unknown>)[key]);
+  const differs = ([key, value]: [string, unknown]) => {
+    const old = (before as Record<string, unknown>)[key];
+    return value !== old && JSON.stringify(value) !== JSON.stringify(old);
+  };
   return Object.entries(after)
     .filter(differs)
     .map(([key]) => key)

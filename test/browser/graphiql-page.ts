@@ -32,21 +32,22 @@ export async function openGraphiQL(browser: Browser, origin: string): Promise<Gr
   const play = page.locator('.graphiql-execute-button');
   await play.waitFor();
 
-  async function run(operation?: string): Promise<void> {
-    await play.click();
-    if (operation !== undefined) await page.getByRole('menuitem', { name: operation }).click();
+  async function openTab(name: string): Promise<void> {
+    await page.getByRole('tab', { name }).click();
+    // Before it has taken note of that, which takes half a second, it would run what the last tab named.
+    await expect.poll(() => page.evaluate(activeTab), { timeout: 10_000 }).toBe(name);
   }
   async function result(): Promise<string> {
-    const text = await page.locator('.result-window').innerText();
-    // For a moment after a change of tabs it would run what the last tab named; a person is slower than that.
-    if (text.includes('Cannot infer operation')) await run();
-    return text.replaceAll('\u00a0', ' ');
+    return (await page.locator('.result-window').innerText()).replaceAll('\u00a0', ' ');
   }
   return {
     requests,
     complaints,
-    run,
-    openTab: (name) => page.getByRole('tab', { name }).click(),
+    openTab,
+    async run(operation) {
+      await play.click();
+      if (operation !== undefined) await page.getByRole('menuitem', { name: operation }).click();
+    },
     async setHeaders(headers) {
       await page.getByRole('button', { name: 'Headers', exact: true }).click();
       await page.locator('.graphiql-editor-tool .monaco-editor').last().click();
@@ -54,4 +55,11 @@ export async function openGraphiQL(browser: Browser, origin: string): Promise<Gr
     },
     shows: (text) => expect.poll(result, { timeout: 15_000 }).toContain(text),
   };
+}
+
+/** Runs in the page: the name of the tab that GraphiQL would come back to. */
+function activeTab(): string {
+  const stored = (globalThis as unknown as { localStorage: Record<string, string> }).localStorage;
+  const { tabs, activeTabIndex } = JSON.parse(stored['graphiql:tabState'] ?? '{"tabs":[]}');
+  return tabs[activeTabIndex]?.title;
 }

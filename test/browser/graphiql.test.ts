@@ -23,8 +23,9 @@ const strangers = (requests: readonly string[], origin: string) =>
 
 describe('GraphiQL in a browser', () => {
   it('loads nothing from elsewhere, and every tab shows something', async (context) => {
+    const browser = chromium(context);
     const { origin } = await serve();
-    const graphiql = await openGraphiQL(chromium(context), origin);
+    const graphiql = await openGraphiQL(browser, origin);
     await graphiql.run();
     await graphiql.shows('"toolCount": 6');
     await graphiql.shows('"name": "fs_list"');
@@ -40,12 +41,13 @@ describe('GraphiQL in a browser', () => {
   });
 
   it('shows in one page the change that another page makes', async (context) => {
+    const browser = chromium(context);
     const { origin } = await serve();
-    const watching = await openGraphiQL(chromium(context), origin);
+    const watching = await openGraphiQL(browser, origin);
     await watching.openTab('Watch');
     await watching.run();
     await watching.shows('"Heartbeat"');
-    const changing = await openGraphiQL(chromium(context), origin);
+    const changing = await openGraphiQL(browser, origin);
     await changing.openTab('DisablePlugin');
     await changing.run('DisablePlugin');
     await changing.shows('"state": "DISABLED"');
@@ -58,11 +60,12 @@ describe('GraphiQL in a browser', () => {
   });
 
   it('sends the token of its headers editor with queries and with subscriptions', async (context) => {
+    const browser = chromium(context);
     const token = 'token-of-a-person-0123456789';
     const sha256 = createHash('sha256').update(token).digest('hex');
     const tokens = [{ name: 'person', sha256, scopes: ['registry:read'] }];
     const { origin } = await serve({ env: { GATHERING_TOKENS: JSON.stringify(tokens) } });
-    const graphiql = await openGraphiQL(chromium(context), origin);
+    const graphiql = await openGraphiQL(browser, origin);
     await graphiql.run();
     await graphiql.shows('UNAUTHENTICATED');
     await graphiql.setHeaders({ authorization: `Bearer ${token}` });

@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws';
 import { expect, it, onTestFinished } from 'vitest';
-import { post, until } from '../e2e/real-server.ts';
+import { type Operation, post, until } from '../e2e/real-server.ts';
 import { type LiveRegistry, liveRegistry } from './live-registry.ts';
 import { OPERATIONS, importSnippet } from './snippets.ts';
 
@@ -12,10 +12,10 @@ const PAGE = `query Page($after: String) {
 async function listInPages({ url, change, lists }: LiveRegistry): Promise<any> {
   const listed = await lists();
   const nodes: object[] = [];
-  for (let after: string | null = null; ;) {
+  for (let after: unknown = null; ;) {
     await change(10);
-    const operation = { query: OPERATIONS + PAGE, operationName: 'Page', variables: { after } };
-    const { tools } = (await post(url, operation)).body.data;
+    const operation: Operation = { query: OPERATIONS + PAGE, operationName: 'Page', variables: { after } };
+    const { tools }: any = (await post(url, operation)).body.data;
     nodes.push(...tools.nodes);
     if (!tools.pageInfo.hasNextPage) return { ...listed, tools: { nodes, totalCount: nodes.length } };
     after = tools.pageInfo.endCursor;

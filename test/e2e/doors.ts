@@ -1,7 +1,7 @@
 /** The ways in: one operation over each, with any token and any Origin. */
 import { createClient as createStreamClient } from 'graphql-sse';
 import { createClient as createSocketClient } from 'graphql-ws';
-import { type ClientOptions, WebSocket } from 'ws';
+import { WebSocket } from 'ws';
 import { type Answer, type Operation, post } from './real-server.ts';
 
 export interface Visitor {
@@ -44,7 +44,7 @@ const overWebSocket: Door = async (url, operation, { token, origin } = {}) => {
   let refused: number | undefined;
   class FromOrigin extends WebSocket {
     constructor(address: string, protocols: string) {
-      super(address, protocols, { origin } as ClientOptions);
+      super(address, protocols, { origin });
       this.on('unexpected-response', (_request, { statusCode }) => {
         refused = statusCode;
         this.emit('error', new Error('refused'));

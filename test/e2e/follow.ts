@@ -24,7 +24,7 @@ export async function follow(
   );
   const items = client.iterate<gql.RegistryChangesSubscription>({
     query: print(gql.RegistryChangesDocument),
-    variables: variables as Record<string, unknown>,
+    variables: { ...variables },
   });
   onTestFinished(async () => {
     await items.return?.();

@@ -6,6 +6,7 @@ import * as gql from '../graphql/graphql.ts';
 import type { RealServer } from './real-server.ts';
 
 export type Commit = gql.ChangeFragment;
+type Fact = Pick<Commit['events'][number], '__typename' | 'subjectId'>;
 
 /** All that is kept, oldest first. */
 export async function historyOf(server: RealServer, after?: string): Promise<Commit[]> {
@@ -21,20 +22,21 @@ export async function historyOf(server: RealServer, after?: string): Promise<Com
 
 /** By plugin: all facts of loading it, and all of unloading it. */
 const WHOLE = new Map(
-  await Promise.all(
-    [...manyPlugins(30), slowPlugin].map(async (definition) => {
-      const { competencies, tools, fileHandlers } = await describePlugin(definition);
-      const facts = (fact: string) =>
-        [
-          ...competencies.map(({ id }) => `Competency${fact} ${id}`),
-          ...tools.map(({ name }) => `Tool${fact} ${name}`),
-          ...fileHandlers.map(({ id }) => `FileHandler${fact} ${id}`),
-        ].sort();
-      const { id } = definition;
-      return [id, { PluginLoaded: facts('Registered'), PluginUnloaded: facts('Unregistered') }] as const;
-    }),
-  ),
+  [...manyPlugins(30), slowPlugin].map((definition) => {
+    const { competencies, tools, fileHandlers } = describePlugin(definition);
+    const facts = (fact: string) => [
+      ...competencies.map(({ id }) => `Competency${fact} ${id}`),
+      ...tools.map(({ name }) => `Tool${fact} ${name}`),
+      ...fileHandlers.map(({ id }) => `FileHandler${fact} ${id}`),
+    ];
+    return [definition.id, { PluginLoaded: facts('Registered'), PluginUnloaded: facts('Unregistered') }];
+  }),
 );
+
+/** A commit in one line. */
+export function factsOf({ revision, events }: Pick<Commit, 'revision'> & { events: Fact[] }): string {
+  return `${revision}: ${events.map(({ __typename, subjectId }) => `${__typename} ${subjectId}`).join(', ')}`;
+}
 
 /** What is missing from a commit, or too much in it: it must load or unload each of its plugins altogether. */
 export function partsOf({ events }: Commit): string[] {

@@ -64,7 +64,7 @@ describe('A start', () => {
     writeFileSync(file, damaged);
     const refused = await runGathering(['--port', '0'], { cwd: folder });
     expect(refused).toMatchObject({ code: 1, stdout: '' });
-    expect(refused.stderr).toMatch(/^gathering: .*registry\.db.*`gathering restore FILE`.*\n$/);
+    expect(refused.stderr).toMatch(/^gathering: .*`gathering restore FILE`.*\n$/);
     expect(readFileSync(file).equals(damaged)).toBe(true);
     expect(await runGathering(['restore', 'copy.db'], { cwd: folder })).toMatchObject({ code: 0 });
     const again = await serve({ folder });

@@ -55,8 +55,9 @@ async function gitStatus(server: RealServer) {
 async function change(server: RealServer, ...steps: (keyof typeof CHANGES)[]): Promise<number> {
   let revision = 0;
   for (const step of steps) {
-    const [result] = Object.values(await server.run(CHANGES[step] as never, CORE)) as any[];
-    revision = result.change.revision;
+    const document = CHANGES[step] as typeof gql.LoadPluginDocument;
+    const [result] = Object.values(await server.run(document, CORE));
+    revision = (result as { change: { revision: number } }).change.revision;
   }
   return revision;
 }

@@ -1,5 +1,6 @@
 /** A dashboard that follows with the examples of docs/change-stream.md. */
 import { createClient } from 'graphql-ws';
+import type * as gql from '../graphql/graphql.ts';
 import { onTestFinished } from 'vitest';
 import { OPERATIONS, importSnippet } from '../clients/snippets.ts';
 import { post, until } from './real-server.ts';
@@ -9,7 +10,7 @@ export interface Change {
   follows: number;
   cursor: string;
   actor: { name: string };
-  events: { __typename: string; operation: string; typename: string; subjectId: string; pluginId?: string }[];
+  events: gql.ChangeFragment['events'];
 }
 
 export interface Watcher {
