@@ -3,6 +3,7 @@ import type { Figure } from './figure.ts';
 
 export const FIGURES: Record<string, () => Promise<Figure>> = {
   'load-1000': async () => (await import('./figures/load-1000.ts')).load1000,
+  'load-1000-ws': async () => (await import('./figures/load-1000-ws.ts')).load1000OverWebSocket,
   'load-into-100k': async () => (await import('./figures/load-into-100k.ts')).loadInto100k,
   'read-100k': async () => (await import('./figures/read-100k.ts')).read100k,
   memory: async () => (await import('./figures/memory.ts')).memory,

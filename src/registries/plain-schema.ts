@@ -28,8 +28,10 @@ const isFlag: Rule = (value) => typeof value === 'boolean';
 const isScalar: Rule = (value) => typeof value !== 'object' || value === null;
 const isScalarList: Rule = (value) => Array.isArray(value) && value.every(isScalar);
 const isCount: Rule = (value) => Number.isInteger(value) && (value as number) >= 0;
-const isNameList: Rule = (value) =>
-  Array.isArray(value) && value.every(isText) && new Set(value).size === value.length;
+const isDistinct = (list: readonly JsonValue[]) => new Set(list).size === list.length;
+const isNameList: Rule = (value) => Array.isArray(value) && value.every(isText) && isDistinct(value);
+const isChoice: Rule = (value) =>
+  Array.isArray(value) && value.length > 0 && value.every(isScalar) && isDistinct(value);
 const isSchemaList: Rule = (value) => Array.isArray(value) && value.length > 0 && value.every(isPlainSchema);
 
 const RULES: ReadonlyMap<string, Rule> = new Map([
@@ -41,7 +43,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ...rule(['allOf', 'anyOf', 'oneOf'], isSchemaList),
   ...rule(['properties', '$defs', 'definitions'], isSchemaMap),
   ...rule(['required'], isNameList),
-  ...rule(['enum', 'examples'], isScalarList),
+  ...rule(['enum'], isChoice),
+  ...rule(['examples'], isScalarList),
   ...rule(['const', 'default'], (value) => isScalar(value) || isScalarList(value)),
   ...rule(['type'], (value) => TYPES.has(value) || isTypeList(value)),
   ...rule(['pattern'], (value) => typeof value === 'string' && isPattern(value)),

@@ -128,7 +128,10 @@ export class ChangeFeed implements AsyncIterableIterator<FeedItem> {
     const { store, clock } = this.#options;
     if (this.#ended) return Promise.resolve();
     return new Promise((resolve) => {
+      let isOver = false;
       const wake = (): void => {
+        if (isOver) return;
+        isOver = true;
         cancelTimer();
         cancelWake();
         this.#wake = null;

@@ -1,8 +1,12 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { RevisionConflict } from '../registries/errors.ts';
 import type { Actor, Change, Commit } from '../registries/events.ts';
 import { type Registry, buildRegistry, foldChanges } from '../registries/registry.ts';
 import type { Journal } from './journal.ts';
+
+/** Followers that wake in one turn of the event loop. */
+const WOKEN_AT_ONCE = 64;
 
 /** The registry as it is now: folded from what the journal yields, and changed only through it. */
 export class RegistryStore {
@@ -18,7 +22,7 @@ export class RegistryStore {
     this.#current = buildRegistry(journal.revision, journal.entities());
     this.#unfollow = journal.follow(({ revision, changes }) => {
       this.#current = foldChanges(this.#current, revision, changes);
-      this.#wake();
+      void this.#wake();
     });
   }
 
@@ -49,7 +53,7 @@ export class RegistryStore {
     }
   }
 
-  /** Calls once at the next commit; returns how to prevent it. */
+  /** Calls soon after the next commit; returns how to prevent that, which may come too late. */
   onNextCommit(wake: () => void): () => void {
     this.#sleepers.add(wake);
     return () => this.#sleepers.delete(wake);
@@ -60,10 +64,14 @@ export class RegistryStore {
     await this.journal.close();
   }
 
-  #wake(): void {
+  // A few at a time, and after whoever made the commit got the answer: thousands may sleep.
+  async #wake(): Promise<void> {
     const sleepers = [...this.#sleepers];
     this.#sleepers.clear();
-    for (const wake of sleepers) wake();
+    for (let first = 0; first < sleepers.length; first += WOKEN_AT_ONCE) {
+      await yieldToOthers();
+      for (const wake of sleepers.slice(first, first + WOKEN_AT_ONCE)) wake();
+    }
   }
 }
 

@@ -111,8 +111,9 @@ class SqliteJournal implements Journal {
     this.#revision = commit.revision;
     this.#moveHighWater();
     this.#recent.add(commit);
-    this.#log.grew();
     this.#followers.tell({ ...commit, changes });
+    // After them: what it does at the next idle moment takes longer than what they do then.
+    this.#log.grew();
     return commit;
   }
 

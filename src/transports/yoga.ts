@@ -4,6 +4,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type Plugin, type YogaLogger, createYoga, isAsyncIterable } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access.ts';
+import { createSubscribe } from '../schema/shared-subscribe.ts';
 import { type Items, useEventStream } from './event-stream.ts';
 import { limits } from './limits.ts';
 import { GRAPHQL_PATH, type Network, type NetworkLog, errorText } from './network.ts';
@@ -45,8 +46,14 @@ export function createPipeline({ app, log, createContext }: Network) {
       codeForBadVariables,
       csrfPrevention(),
       useEventStream(),
+      subscribeOnceForAll(),
     ],
   });
+}
+
+function subscribeOnceForAll(): Plugin {
+  const subscribe = createSubscribe();
+  return { onSubscribe: ({ setSubscribeFn }) => setSubscribeFn(subscribe) };
 }
 
 function onlyWhileReady(isReady: () => boolean): Plugin {

@@ -1,8 +1,9 @@
-import { type ExecutionResult, subscribe } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { onTestFinished } from 'vitest';
 import { authenticate } from '../../src/access.ts';
 import type { App } from '../../src/app.ts';
 import { createContext } from '../../src/schema/context.ts';
+import { createSubscribe } from '../../src/schema/shared-subscribe.ts';
 import * as gql from '../graphql/graphql.ts';
 
 export type Item = gql.RegistryChangesSubscription['registryChanges'];
@@ -19,7 +20,7 @@ export async function follow(
   app: App,
   variables: gql.RegistryChangesSubscriptionVariables = {},
 ): Promise<Follower> {
-  const source = await subscribe({
+  const source = await createSubscribe()({
     schema: app.schema,
     document: gql.RegistryChangesDocument,
     variableValues: variables,
