@@ -1,4 +1,5 @@
 /** Timing that noise does not decide. */
+import { setTimeout } from 'node:timers/promises';
 
 /** Milliseconds. */
 export async function timed(run: () => unknown): Promise<number> {
@@ -32,13 +33,18 @@ export function collectGarbage(): void {
   globalThis.gc?.();
 }
 
+/** Lets what was put off to an idle moment be done: it is not the next round's. */
+export async function settle(): Promise<void> {
+  await setTimeout(10);
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** How many times as long the second took as the first, by their medians. */
+/** How many times as long the second took as the first just before it: the median over all rounds. */
 export function ratio(base: readonly number[], other: readonly number[]): number {
-  return median(other) / median(base);
+  return median(other.map((value, round) => value / base[round]!));
 }

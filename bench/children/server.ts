@@ -7,7 +7,7 @@ import { type BenchApp, ACTOR, openBenchApp, quietLog } from '../bench-app.ts';
 import { pluginOf } from '../definitions.ts';
 import { REGISTRY } from '../operations.ts';
 import { answerParent, machineTime } from '../processes.ts';
-import { collectGarbage, timed } from '../statistics.ts';
+import { collectGarbage, settle, timed } from '../statistics.ts';
 
 let bench: BenchApp;
 let listening: Listening;
@@ -23,6 +23,7 @@ answerParent({
   /** Loads a plugin; when that began, on the machine's clock. */
   async load({ id, tools }: { id: string; tools: number }): Promise<number> {
     const definition = pluginOf(id, tools);
+    await settle();
     collectGarbage();
     const startedAt = machineTime();
     await bench.load(definition);

@@ -3,7 +3,7 @@ import { pluginOf } from '../definitions.ts';
 import { type BenchApp, openBenchApp } from '../bench-app.ts';
 import { type Figure, atMost, expect, reported } from '../figure.ts';
 import { CHANGES, TOOL } from '../operations.ts';
-import { collectGarbage, median } from '../statistics.ts';
+import { collectGarbage, median, settle } from '../statistics.ts';
 
 const TOOLS = 1000;
 const WARM_UP = 5;
@@ -36,6 +36,7 @@ async function loadOnce(bench: BenchApp, items: AsyncGenerator, id: string): Pro
   const definition = pluginOf(id, TOOLS);
   const name = definition.tools![TOOLS - 1]!.name;
   const { revision } = bench.app.store.current;
+  await settle();
   collectGarbage();
   const cpu = process.cpuUsage();
   const start = performance.now();

@@ -3,7 +3,7 @@ import { type BenchApp, openBenchApp } from '../bench-app.ts';
 import { pluginOf } from '../definitions.ts';
 import { type Figure, expect, reported } from '../figure.ts';
 import { fillStore } from '../fill.ts';
-import { interleaved, median, ratio, timed } from '../statistics.ts';
+import { interleaved, median, ratio, settle, timed } from '../statistics.ts';
 
 const FILLED = 100_000;
 const TOOLS = 10;
@@ -33,7 +33,6 @@ async function loadOnce(bench: BenchApp, others: number): Promise<number> {
   const ms = await timed(() => bench.load(definition));
   expect(bench.app.store.current.tools.size === others + TOOLS, 'Not all tools are there.');
   await bench.unload('small');
-  // What the journal does at idle moments is its own time.
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await settle();
   return ms;
 }

@@ -26,42 +26,42 @@ const READINGS: readonly Reading[] = [
     what: '`tool(name)`',
     document: TOOL,
     variables: (size, turn) => ({ name: NAMES.get(size)![turn % 100] }),
-    times: 200,
+    times: 100,
     bounded: true,
   },
   {
     what: 'first page of a category, counted',
     document: COUNTED_TOOLS,
     variables: page({ category: ['LLM'] }),
-    times: 10,
+    times: 5,
     bounded: true,
   },
   {
     what: 'first page of a category',
     document: TOOLS,
     variables: page({ category: ['LLM'] }),
-    times: 10,
+    times: 5,
     bounded: true,
   },
   {
     what: 'first page of a tag, counted',
     document: COUNTED_TOOLS,
     variables: page({ tag: ['tag_7'] }),
-    times: 10,
+    times: 5,
   },
   {
     what: 'first page of a plugin, counted',
     document: COUNTED_TOOLS,
     variables: page({ pluginId: ['filled3'] }),
-    times: 10,
+    times: 5,
   },
   {
     what: 'first page of a category and a tag',
     document: TOOLS,
     variables: page({ category: ['LLM'], tag: ['tag_5'] }),
-    times: 10,
+    times: 5,
   },
-  { what: 'first page of a text', document: TOOLS, variables: page({ text: 'list' }), times: 10 },
+  { what: 'first page of a text', document: TOOLS, variables: page({ text: 'list' }), times: 5 },
   {
     what: 'first page of a text, counted',
     document: COUNTED_TOOLS,
@@ -115,7 +115,7 @@ async function measure(
     });
   const measured = await interleaved(
     { small: read(small, SMALL), large: read(large, LARGE) },
-    { warmUp: 10, rounds: 41, tidy: false },
+    { warmUp: 20, rounds: times > 1 ? 201 : 21, tidy: false },
   );
   const slower = ratio(measured.small, measured.large);
   const each = (values: readonly number[]) => `${((median(values) / times) * 1000).toFixed(0)} µs`;

@@ -51,7 +51,9 @@ function questionOf({ document, operationName, variableValues }: ExecutionArgs):
   const asked = (operation?.variableDefinitions ?? []).filter(
     ({ type }) => print(type).replace('!', '') !== 'ChangeCursor',
   );
-  const variables = asked.map(({ variable }) => variableValues?.[variable.name.value] ?? null);
+  const given: Record<string, unknown> = variableValues ?? {};
+  // Left out is not null: then the default counts.
+  const variables = asked.map(({ variable: { name } }) => (name.value in given ? [given[name.value]] : []));
   return JSON.stringify([print(document), operationName, variables]);
 }
 

@@ -21,7 +21,7 @@ const strangers = (requests: readonly string[], origin: string) =>
     (url) => ![origin, 'null'].includes(new URL(url.replace(/^ws/, 'http').replace(/^blob:/, '')).origin),
   );
 
-describe('GraphiQL in a browser', () => {
+describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
   it('loads nothing from elsewhere, and every tab shows something', async (context) => {
     const browser = chromium(context);
     const { origin } = await serve();

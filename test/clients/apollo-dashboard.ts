@@ -2,17 +2,25 @@ import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
 import { createClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
 import facts from '../../clients/possible-types.json' with { type: 'json' };
-import { type Dashboard, countingFetch } from './dashboard.ts';
+import { type Dashboard, DETAIL, countingFetch } from './dashboard.ts';
 import { CHANGES, LISTS } from './live-registry.ts';
 import { importSnippet } from './snippets.ts';
 
 export async function apolloDashboard(url: string): Promise<Dashboard> {
   const { followIntoApollo } = await importSnippet('apollo.js');
   const cache = new InMemoryCache({ possibleTypes: facts.possibleTypes });
-  const dashboard = { shown: () => shown, revisions: [] as number[], requests: 0, cached: () => cache.extract() };
   const link = new HttpLink({ uri: url, fetch: countingFetch(() => (dashboard.requests += 1)) });
   const apollo = new ApolloClient({ cache, link });
   const socket = createClient({ url: url.replace('http', 'ws'), retryAttempts: 0 });
+  const dashboard = {
+    shown: () => shown,
+    revisions: [] as number[],
+    requests: 0,
+    open: (name: string) => apollo.query({ query: DETAIL, variables: { name } }),
+    availability: (name: string) =>
+      cache.readQuery<any>({ query: DETAIL, variables: { name } })?.tool?.availability ?? null,
+    cached: () => cache.extract(),
+  };
   const ending = new AbortController();
   const following = followIntoApollo({ apollo, socket, LISTS, CHANGES, signal: ending.signal });
   let shown: any;

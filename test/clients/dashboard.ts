@@ -1,4 +1,9 @@
-/** A page that shows the lists of a cache, which the examples of docs/change-stream.md keep up to date. */
+import { parse } from 'graphql';
+
+/** A page about one tool. */
+export const DETAIL = parse('query Detail($name: ID!) { tool(name: $name) { id availability } }');
+
+/** Pages over a cache, which the examples of docs/change-stream.md keep up to date. */
 export interface Dashboard {
   /** What it shows now: the data of `Lists`. */
   shown(): any;
@@ -6,6 +11,10 @@ export interface Dashboard {
   readonly revisions: readonly number[];
   /** HTTP requests made for it. */
   readonly requests: number;
+  /** Opens the page about a tool, which asks for it. */
+  open(name: string): Promise<unknown>;
+  /** The availability that such a page would show without asking; null when it would have to ask. */
+  availability(name: string): string | null;
   /** All that the cache holds, where it tells. */
   cached(): unknown;
 }

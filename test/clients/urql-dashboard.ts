@@ -5,14 +5,21 @@ import { createClient } from 'graphql-ws';
 import { onTestFinished } from 'vitest';
 import keys from '../../clients/cache-keys.json' with { type: 'json' };
 import { post } from '../e2e/real-server.ts';
-import { type Dashboard, countingFetch } from './dashboard.ts';
+import { type Dashboard, DETAIL, countingFetch } from './dashboard.ts';
 import { CHANGES, LISTS } from './live-registry.ts';
 import { importSnippet } from './snippets.ts';
 
 export async function urqlDashboard(url: string): Promise<Dashboard> {
   const { cacheKeys, cacheUpdates, followExchange } = await importSnippet('urql.js');
   const { body } = await post(url, { query: getIntrospectionQuery({ descriptions: false }) });
-  const dashboard = { shown: () => shown, revisions: [] as number[], requests: 0, cached: () => null };
+  const dashboard = {
+    shown: () => shown,
+    revisions: [] as number[],
+    requests: 0,
+    open: (name: string) => client.query(DETAIL, { name }).toPromise(),
+    availability: (name: string) => client.readQuery(DETAIL, { name })?.data?.tool?.availability ?? null,
+    cached: () => null,
+  };
   const socket = createClient({ url: url.replace('http', 'ws'), retryAttempts: 0 });
   const client: Client = new Client({
     url,

@@ -58,4 +58,4 @@ it('Guarantee 7: after a backup made meanwhile is restored, every old cursor exp
   const stranger = await follow(second, { after: foreign });
   expect(await stranger.next()).toMatchObject({ __typename: 'InvalidCursor', code: 'CURSOR_INVALID' });
   await expect(stranger.next()).rejects.toThrow('The stream ended.');
-});
+}, 60_000);

@@ -13,7 +13,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const MANY = join(import.meta.dirname, 'children/serve-many.ts');
 const echo = (tool: string) => ({ input: { tool, arguments: { text: 'hello' } } });
 
-describe('A start', () => {
+describe('A start', { timeout: 60_000 }, () => {
   it('brings back what was loaded, as it was, and commits nothing when nothing has changed', async () => {
     const first = await serve({ file: MANY });
     await first.run(gql.UnloadPluginDocument, { input: { id: 'p3', cascade: true } });
