@@ -27,7 +27,7 @@ export function failureOf(error: unknown, settings: Settings | undefined): Failu
 
 function domainFailure(error: DomainError, settings: Settings | undefined): Failure {
   const [first = ''] = error.path;
-  const isAboutData = first === 'data' || first === 'folder';
+  const isAboutData = first === 'data' || first === 'folder' || error.code.startsWith('STORAGE_');
   const line = isAboutData && settings ? `${error.message} (${settings.config.data})` : error.message;
   // Settings, down to the names of plugins to load, are mended by whoever starts it.
   if (error.code !== 'INVALID_CONFIG' && first !== 'load') return { line, exitCode: 1 };

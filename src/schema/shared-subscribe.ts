@@ -21,7 +21,10 @@ export type Subscribe = (
   args: ExecutionArgs,
 ) => Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
 
-/** graphql-js's `subscribe`, with one memory of results: for one app. */
+/**
+ * graphql-js's `subscribe`, with one memory of results: for one app. Whoever asks gets the same, so no field that an
+ * item leads to may depend on the caller.
+ */
 export function createSubscribe(): Subscribe {
   const made = new LRUCache<Commit, Map<string, Result>>({ max: COMMITS });
 
