@@ -5,17 +5,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type CodegenConfig, generate } from '@graphql-codegen/cli';
-import {
-  type GraphQLSchema,
-  isInterfaceType,
-  isObjectType,
-  lexicographicSortSchema,
-  printSchema,
-} from 'graphql';
+import { type GraphQLSchema, isInterfaceType, isObjectType, printSchema } from 'graphql';
 import { SETTINGS } from './src/cli/settings.ts';
 import { schema } from './src/schema/schema.ts';
 
-const sdl = `${printSchema(lexicographicSortSchema(schema))}\n`;
+const sdl = `${printSchema(schema)}\n`;
 
 const config: CodegenConfig = {
   schema: sdl,

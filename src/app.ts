@@ -19,6 +19,7 @@ import { chooseStartPlugins } from './plugins/start-choice.ts';
 import type { Surroundings } from './plugins/lifecycle.ts';
 import { schema } from './schema/schema.ts';
 import { readSecrets } from './secrets.ts';
+import type { Commit } from './registries/events.ts';
 import type { Journal } from './storage/journal.ts';
 import { RegistryStore } from './storage/registry-store.ts';
 import { openJournal } from './storage/sqlite-journal.ts';
@@ -63,6 +64,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
   const store = new RegistryStore(journal, clock);
+  journal.follow((commit) => log.info('The registry changed.', summary(commit)));
   const workspace = openWorkspace({ root: config.workspace, hidden: [config.data] });
   const surroundings: Surroundings = {
     clock,
@@ -105,7 +107,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     },
   };
   try {
-    await plugins.restore(chooseStartPlugins(config.load, sources, store.current), {
+    await plugins.restore(chooseStartPlugins(config, sources, store.current), {
       kind: 'SYSTEM',
       name: 'start',
     });
@@ -115,6 +117,16 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     await app.close();
     throw error;
   }
+}
+
+function summary({ revision, actor, events }: Commit): JsonObject {
+  const plugins = events.filter(({ typename }) => typename === 'Plugin');
+  return {
+    revision,
+    actor: actor.name,
+    plugins: plugins.map(({ type, subjectId }) => `${type} ${subjectId}`),
+    events: events.length,
+  };
 }
 
 function openOwnJournal(config: Config, log: Log): Promise<Journal> {

@@ -62,7 +62,9 @@ export const configSchema = z.strictObject({
   load: z
     .array(z.string().min(1))
     .default([])
-    .describe('Plugins to load at start; all shipped ones when none is named.'),
+    .describe(
+      'Plugins to load at start, by id. When none is named: all shipped ones, but those that were unloaded before.',
+    ),
   pluginConfig: z
     .record(z.string(), z.record(z.string(), z.json()))
     .default({})

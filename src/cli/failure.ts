@@ -29,8 +29,7 @@ function domainFailure(error: DomainError, settings: Settings | undefined): Fail
   const [first = ''] = error.path;
   const isAboutData = first === 'data' || first === 'folder' || error.code.startsWith('STORAGE_');
   const line = isAboutData && settings ? `${error.message} (${settings.config.data})` : error.message;
-  // Settings, down to the names of plugins to load, are mended by whoever starts it.
-  if (error.code !== 'INVALID_CONFIG' && first !== 'load') return { line, exitCode: 1 };
+  if (error.code !== 'INVALID_CONFIG') return { line, exitCode: 1 };
   const isSetting = SETTINGS.some(({ name }) => name === first);
   const blame = isSetting && settings ? `Setting "${first}" (${settings.sourceOf(first)}): ` : '';
   return { line: blame + line, exitCode: 2 };

@@ -131,6 +131,7 @@ export class ExecutionEngine {
     const end = (settlement: Settlement): void => {
       if (execution.endedAt) return;
       cancelTimer();
+      if (settlement.error && tool.readOnly) settlement.error.sideEffectsPossible = false;
       Object.assign(execution, settlement, { endedAt: clock.now() });
       this.#running.delete(execution.id);
       this.#ended.set(execution.id, execution);

@@ -1,6 +1,6 @@
 /** Loads and unloads plugins while the service runs. */
 import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
-import { NameTaken, PluginError, PluginInUse } from '../registries/errors.ts';
+import { NameTaken, NotLoaded, PluginError, PluginInUse } from '../registries/errors.ts';
 import type { Actor, Change, Commit } from '../registries/events.ts';
 import { previewChanges } from '../registries/plan.ts';
 import { cascadeOf, dependentsOf, isLoaded } from '../registries/plugins.ts';
@@ -93,6 +93,7 @@ export class PluginHost {
   async unload(request: ChangeRequest & { cascade?: boolean | undefined }, actor: Actor): Promise<Outcome> {
     const { store } = this.#options;
     return this.#locks.hold(cascadeOf(store.current, request.id), async () => {
+      refuseOtherRevision(store.current, request.expectedRevision);
       requireLoaded(store.current, request.id);
       const ids = cascadeOf(store.current, request.id);
       const plan: Plan = (registry) => {
@@ -202,7 +203,7 @@ export class PluginHost {
 
 function requireLoaded(registry: Registry, id: string): PluginRecord {
   const plugin = registry.plugins.get(id);
-  if (!isLoaded(plugin)) throw unknownPlugin(registry, id, 'loaded plugin');
+  if (!isLoaded(plugin)) throw plugin ? new NotLoaded(id) : unknownPlugin(registry, id);
   return plugin;
 }
 

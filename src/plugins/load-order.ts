@@ -52,8 +52,8 @@ export function checkRequiredPlugins(
 }
 
 /** A typed error with the nearest ids. */
-export function unknownPlugin(registry: Registry, id: string, what = 'plugin'): NotFound {
-  return new NotFound(what, id, nearestNames(id, registry.plugins.ids()));
+export function unknownPlugin(registry: Registry, id: string): NotFound {
+  return new NotFound('plugin', id, nearestNames(id, registry.plugins.ids()));
 }
 
 function unloadedRequirements(registry: Registry, id: string): string[] {

@@ -1,4 +1,5 @@
-import { DomainError } from '../registries/errors.ts';
+import type { Config } from '../config.ts';
+import { DomainError, printable } from '../registries/errors.ts';
 import { nearestNames } from '../registries/nearest.ts';
 import type { Registry } from '../registries/registry.ts';
 import type { PluginSource } from './runtime.ts';
@@ -6,23 +7,25 @@ import type { PluginSource } from './runtime.ts';
 /**
  * Which plugins to load at start, besides those that were loaded before: the named ones; where none is named, all
  * that this registry has never seen, so that what somebody unloaded stays unloaded.
- * @throws DomainError NOT_FOUND, path `load`.
+ * @throws DomainError INVALID_CONFIG for an unknown plugin, path `load` or `pluginConfig`.
  */
 export function chooseStartPlugins(
-  named: readonly string[],
+  { load: named, pluginConfig }: Pick<Config, 'load' | 'pluginConfig'>,
   sources: readonly PluginSource[],
   registry: Registry,
 ): string[] {
   const known = sources.flatMap((source) => source.ids());
+  refuseUnknown('load', named, known);
+  refuseUnknown('pluginConfig', Object.keys(pluginConfig), known);
   if (named.length === 0) return known.filter((id) => !registry.plugins.has(id));
-  const unknown = named.find((id) => !known.includes(id));
-  if (unknown === undefined) return [...named];
-  const near = nearestNames(unknown, known).map((id) => ` Did you mean "${id}"?`);
-  throw new DomainError(
-    'NOT_FOUND',
-    `There is no plugin "${unknown}".${near[0] ?? ''} There are: ${known.join(', ')}.`,
-    {
-      path: ['load'],
-    },
-  );
+  return [...named];
+}
+
+function refuseUnknown(setting: string, ids: readonly string[], known: readonly string[]): void {
+  const unknown = ids.find((id) => !known.includes(id));
+  if (unknown === undefined) return;
+  const [near] = nearestNames(unknown, known);
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+  const message = `There is no plugin "${printable(unknown)}".${hint} There are: ${known.join(', ')}.`;
+  throw new DomainError('INVALID_CONFIG', message, { path: [setting] });
 }

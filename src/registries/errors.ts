@@ -60,6 +60,14 @@ export class NotFound extends DomainError {
   }
 }
 
+/** A plugin that is known and not loaded. */
+export class NotLoaded extends NotFound {
+  constructor(pluginId: string) {
+    super('loaded plugin', pluginId, []);
+    this.message = `Plugin "${pluginId}" is not loaded. Load it first.`;
+  }
+}
+
 /** Names that another plugin already owns; the whole load is refused. */
 export class NameTaken extends DomainError {
   readonly names: readonly string[];
@@ -152,7 +160,6 @@ export class RevisionConflict extends DomainError {
       `The registry is at revision ${actual}, not ${expected}. Preview the change again.`,
       {
         path: ['expectedRevision'],
-        retryable: true,
       },
     );
   }

@@ -1,7 +1,9 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonObject, JsonValue } from './definitions.ts';
+import { printable } from './errors.ts';
+import { nearestNames } from './nearest.ts';
 import { isPattern, isPlainSchema } from './plain-schema.ts';
 
 /** One thing that is wrong with a value or a schema. */
@@ -14,7 +16,13 @@ export interface SchemaIssue {
 }
 
 // Never `$data`: it would let a value choose the rule it is checked by. `strict` off: unknown keywords are legal.
-const options = { allErrors: true, strict: false, validateFormats: true, addUsedSchema: false } as const;
+const options = {
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  validateFormats: true,
+  addUsedSchema: false,
+} as const;
 const draft7 = addFormats.default(new Ajv(options));
 const draft2020 = addFormats.default(new Ajv2020(options));
 
@@ -48,17 +56,21 @@ function withoutDialect({ $schema: _, ...body }: JsonObject): JsonObject {
 }
 
 function issuesOf(errors: NonNullable<ValidateFunction['errors']>): SchemaIssue[] {
-  return errors.slice(0, 20).map(({ instancePath, message, keyword, params }) => ({
-    pointer: instancePath,
-    keyword,
-    message: (message ?? 'is not valid') + detail(keyword, params as Record<string, unknown>),
+  return errors.slice(0, 20).map((error) => ({
+    pointer: error.instancePath,
+    keyword: error.keyword,
+    message: (error.message ?? 'is not valid') + detail(error),
   }));
 }
 
-function detail(keyword: string, params: Record<string, unknown>): string {
-  if (keyword === 'additionalProperties') return `: "${String(params.additionalProperty)}"`;
+function detail({ keyword, params, parentSchema }: ErrorObject): string {
   if (keyword === 'enum') return `: ${JSON.stringify(params.allowedValues)}`;
-  return '';
+  if (keyword !== 'additionalProperties') return '';
+  const known = Object.keys((parentSchema?.properties ?? {}) as JsonObject);
+  const extra = String(params.additionalProperty);
+  const [near] = nearestNames(extra, known);
+  const hint = near === undefined ? ` There are: ${known.join(', ') || 'none'}` : ` Did you mean "${near}"?`;
+  return `: "${printable(extra)}".${hint}`;
 }
 
 /** What meta-schemas let pass and compiling would stumble over. */

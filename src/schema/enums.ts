@@ -151,7 +151,7 @@ export const ExecutionStatusEnum = describedEnum(
     RUNNING: 'The tool works.',
     SUCCEEDED: 'The tool answered: see `result`.',
     FAILED: 'The tool or its result failed: see `error`.',
-    CANCELLED: 'Somebody ended it.',
+    CANCELLED: 'The server shut down before it ended.',
     TIMED_OUT: 'Its time limit ended it.',
   },
 );
@@ -167,7 +167,7 @@ export const ErrorCodeEnum = describedEnum(
     INVALID_CONFIG: 'The configuration does not fit the plugin.',
     MISSING_DEPENDENCY: 'Something it needs is missing: see `missing`.',
     IN_USE: 'Others need it: see `dependents`.',
-    INVALID_ARGUMENTS: 'The arguments do not fit: see `issues`.',
+    INVALID_ARGUMENTS: 'The arguments do not fit: see `issues`, or `path`.',
     ACCESS_DENIED: 'The caller may not do this.',
     TOOL_NOT_READY: 'The tool does not run now: see its `unavailableReason`.',
     TOOL_CHANGED: 'The tool is no longer the one that was read.',

@@ -3,6 +3,7 @@ import {
   InvalidArguments,
   NameTaken,
   NotFound,
+  NotLoaded,
   PluginError,
   PluginInUse,
   ToolNotReady,
@@ -25,6 +26,7 @@ const TYPES = {
   CursorExpired,
 };
 const TYPENAMES = new Map<unknown, string>([
+  [NotLoaded, 'NotFound'],
   ...Object.entries(TYPES).map(([name, type]) => [type, name] as const),
   [CursorInvalid, 'InvalidCursor'],
 ]);

@@ -19,6 +19,7 @@ import { RegistryEvent } from './event.ts';
 import { Plugin } from './plugin.ts';
 
 interface Changed {
+  revision: number;
   plugins: PluginRecord[];
   unloadedIds: string[];
   planned: Event[];
@@ -28,6 +29,9 @@ interface Changed {
 
 const changeDescription =
   'The commit; null on a dry run and when nothing had to change. Its `cursor` tells a follower when it has seen the write.';
+
+const revisionDescription =
+  'Revision of the registry: after the change, or the one on which it was planned, which `expectedRevision` takes.';
 
 const PluginChanged = builder.objectRef<Changed>('PluginChanged').implement({
   description: 'A plugin that was changed, or on a dry run would be.',
@@ -43,6 +47,7 @@ const PluginChanged = builder.objectRef<Changed>('PluginChanged').implement({
       description: 'Plugins that were loaded because it requires them, in that order.',
       resolve: ({ plugins }) => plugins.slice(0, -1),
     }),
+    revision: t.exposeInt('revision', { description: revisionDescription }),
     planned: t.field({
       type: [RegistryEvent],
       description: 'What the change consists of.',
@@ -64,6 +69,7 @@ const PluginUnloadedResult = builder.objectRef<Changed>('PluginUnloadedResult').
     unloadedIds: t.exposeIDList('unloadedIds', {
       description: 'In the order of unloading; the one asked for is the last.',
     }),
+    revision: t.exposeInt('revision', { description: revisionDescription }),
     planned: t.field({
       type: [RegistryEvent],
       description: 'What the change consists of.',
@@ -190,6 +196,7 @@ async function change(
   const { ids, registry, planned, commit, warnings } = result;
   context.view = viewOf(context.app, registry);
   return {
+    revision: registry.revision,
     plugins: ids.flatMap((id) => registry.plugins.get(id) ?? []),
     unloadedIds: unloading ? [...ids] : [],
     planned: planned.map(({ event }) => event),

@@ -25,4 +25,8 @@ builder.subscriptionType({
   description: 'What happens, as it happens: over WebSocket or server-sent events.',
 });
 
-export const schema: GraphQLSchema = builder.toSchema();
+// In the order of their declaration: levels of skill, for one, have an order that says something.
+export const schema: GraphQLSchema = builder.toSchema({ sortSchema: false });
+schema.description =
+  'The live capability registry of an agent platform. Plugins bring tools, competencies and file handlers, and load and ' +
+  'unload while the service runs. Begin with `registry`, `tools` and `executeTool`; follow with `registryChanges`.';

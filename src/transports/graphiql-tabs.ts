@@ -8,7 +8,8 @@ export interface ExampleTab {
 export const EXAMPLE_TABS: readonly ExampleTab[] = [
   {
     query: `# What is registered right now? Press the play button.
-# Then try the other tabs: run a tool, watch the changes, disable a plugin.
+# Then try the other tabs: run a tool, watch the changes,
+# disable a plugin, inspect a file.
 query Explore {
   registry {
     revision
@@ -39,9 +40,10 @@ query Explore {
 `,
   },
   {
-    query: `# Runs a tool in the workspace. \`tool(name:)\` shows its parameters, a call that does not fit shows what is wrong.
-mutation RunTool($tool: ID!, $arguments: JSON) {
-  executeTool(input: { tool: $tool, arguments: $arguments }) {
+    query: `# Runs a tool in the workspace. \`tool(name:)\` shows its parameters;
+# a call that does not fit shows what is wrong.
+mutation RunTool {
+  executeTool(input: { tool: "fs_list", arguments: { path: "." } }) {
     __typename
     ... on Execution {
       status
@@ -69,12 +71,12 @@ mutation RunTool($tool: ID!, $arguments: JSON) {
   }
 }
 `,
-    variables: JSON.stringify({ tool: 'fs_list', arguments: { path: '.' } }, null, 2),
   },
   {
-    query: `# Every change as it happens. Start this, then disable a plugin in the next tab (or in another window).
+    query: `# Every change as it happens. Start this, then disable a plugin
+# from ANOTHER WINDOW: leaving this tab ends the subscription.
 subscription Watch {
-  registryChanges {
+  registryChanges(heartbeatSeconds: 3600) {
     __typename
     revision
     follows
@@ -104,7 +106,8 @@ subscription Watch {
 `,
   },
   {
-    query: `# Each of these is one commit that every follower sees. \`dryRun: true\` shows the events and changes nothing.
+    query: `# Each of these is one commit that every follower sees.
+# \`dryRun: true\` shows the events and changes nothing.
 mutation DisablePlugin {
   disablePlugin(input: { id: "core", dryRun: false }) {
     __typename
@@ -136,6 +139,30 @@ mutation EnablePlugin {
         id
         state
       }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# What is this file, by content and by name, and what does
+# its handler make of it?
+mutation InspectFile {
+  inspectFile(input: { path: "README.md" }) {
+    __typename
+    ... on FileInspection {
+      byteSize
+      detectedMimeType
+      expectedMimeType
+      mismatch
+      handler {
+        id
+      }
+      metadata
     }
     ... on Error {
       code

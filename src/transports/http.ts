@@ -34,7 +34,10 @@ export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQL
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('x-content-type-options', 'nosniff');
     const refusal = guard.refusal(request.headers);
-    if (refusal !== null) return refuse(response, 403, 'FORBIDDEN', refusal);
+    if (refusal !== null) {
+      log.warn('A request with a foreign Host or Origin was refused.', { reason: refusal });
+      return refuse(response, 403, 'FORBIDDEN', refusal);
+    }
     response.setHeaders(new Map(Object.entries(guard.corsHeaders(request.headers)) as [string, string][]));
     if (isPreflight(request) && response.hasHeader('access-control-allow-origin')) {
       return void response.writeHead(204).end();
@@ -62,7 +65,15 @@ export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQL
     const caller = authenticate(config.tokens, request.headers.authorization);
     if (!caller) {
       const headers = { 'www-authenticate': 'Bearer' };
-      return refuse(response, 401, 'UNAUTHENTICATED', 'Send `Authorization: Bearer TOKEN`.', headers);
+      const problem = request.headers.authorization ? 'This token is not known.' : 'There is no token.';
+      log.warn('A request without a known token was refused.', { from: request.socket.remoteAddress ?? '' });
+      return refuse(
+        response,
+        401,
+        'UNAUTHENTICATED',
+        `${problem} Send \`Authorization: Bearer TOKEN\`.`,
+        headers,
+      );
     }
     const body = await readBody(request, config.maxBodyBytes);
     if (!body) {

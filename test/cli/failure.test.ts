@@ -20,7 +20,7 @@ it('wrong usage exits with 2', () => {
 });
 
 it('what is wrong with a setting exits with 2 and names setting and source', () => {
-  expect(failed(new DomainError('NOT_FOUND', 'No such plugin.', { path: ['load'] }))).toEqual({
+  expect(failed(new DomainError('INVALID_CONFIG', 'No such plugin.', { path: ['load'] }))).toEqual({
     line: 'Setting "load" (flag --load): No such plugin.',
     exitCode: 2,
   });
@@ -35,7 +35,10 @@ it('any other expected failure exits with 1, and names the data folder where it 
     line: 'In use. (/d)',
     exitCode: 1,
   });
-  expect(failed(new DomainError('STORAGE_DAMAGED', 'Damaged.'))).toEqual({ line: 'Damaged.', exitCode: 1 });
+  expect(failed(new DomainError('STORAGE_DAMAGED', 'Damaged.'))).toEqual({
+    line: 'Damaged. (/d)',
+    exitCode: 1,
+  });
 });
 
 it.each([

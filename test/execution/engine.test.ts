@@ -184,6 +184,21 @@ describe('A failing tool', () => {
   });
 });
 
+it('a tool that only reads had no side effects, however it failed', async () => {
+  const fail = () => Promise.reject(new Error('boom'));
+  const test = await withTool(fail, { annotations: { readOnly: true } });
+  expect(await call(test)).toMatchObject({ error: { sideEffectsPossible: false } });
+  expect(await call(await withTool(fail))).toMatchObject({ error: { sideEffectsPossible: true } });
+});
+
+it('a misspelt argument is told the nearest name', async () => {
+  const parameters = z.strictObject({ maxCount: z.int().optional() });
+  const test = await withTool(() => 1, { parameters });
+  expect(await call(test, { arguments: { maxcount: 5 } })).toMatchObject({
+    issues: [{ message: expect.stringContaining('Did you mean "maxCount"?') }],
+  });
+});
+
 describe('A call', () => {
   it('is refused when the tool is no longer what the caller read', async () => {
     const test = await withTool(() => 1);

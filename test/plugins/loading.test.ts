@@ -93,6 +93,7 @@ describe('Guarantee 9: a load is all-or-nothing', () => {
       alsoLoaded: [{ id: 'base' }],
     });
     expect([calls, app.store.current.revision]).toEqual([[], revision]);
+    expect(planned).toMatchObject({ revision });
     const done = await run(gql.LoadPluginDocument, { input: { id: 'top', expectedRevision: revision } });
     expect(done.loadPlugin).toMatchObject({ planned: (planned as { planned: unknown }).planned });
     expect(calls).toEqual(['base', 'top']);
@@ -101,7 +102,7 @@ describe('Guarantee 9: a load is all-or-nothing', () => {
   it('a plan is applied only at the revision at which it was previewed', async () => {
     const { run } = await openTestApp([plugin('a'), plugin('b')], { load: ['a'] });
     const { loadPlugin } = await run(gql.LoadPluginDocument, { input: { id: 'b', expectedRevision: 7 } });
-    expect(loadPlugin).toMatchObject({ __typename: 'Refused', code: 'REVISION_CONFLICT', retryable: true });
+    expect(loadPlugin).toMatchObject({ __typename: 'Refused', code: 'REVISION_CONFLICT', retryable: false });
     const { unloadPlugin } = await run(gql.UnloadPluginDocument, { input: { id: 'a', expectedRevision: 0 } });
     expect(unloadPlugin).toMatchObject({ __typename: 'Refused', code: 'REVISION_CONFLICT' });
   });
@@ -464,9 +465,27 @@ describe('Restart', () => {
     expect(calls).toEqual(['load']);
   });
 
+  it('configuration of an unknown plugin is refused at start', async () => {
+    await expect(openTestApp([plugin('core')], { pluginConfig: { coer: {} } })).rejects.toMatchObject({
+      code: 'INVALID_CONFIG',
+      path: ['pluginConfig'],
+    });
+  });
+
+  it('what is not loaded is told apart from what is unknown', async () => {
+    const { run } = await openTestApp([plugin('a'), plugin('b')], { load: ['a'] });
+    const unload = async (id: string) =>
+      (await run(gql.UnloadPluginDocument, { input: { id } })).unloadPlugin;
+    expect(await unload('b')).toMatchObject({
+      __typename: 'NotFound',
+      message: 'Plugin "b" is not loaded. Load it first.',
+    });
+    expect(await unload('nowhere')).toMatchObject({ message: 'There is no plugin "nowhere".' });
+  });
+
   it('an unknown plugin in `load` is refused at start', async () => {
     await expect(openTestApp([plugin('core')], { load: ['coer'] })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
+      code: 'INVALID_CONFIG',
       path: ['load'],
       message: expect.stringContaining('Did you mean "core"?'),
     });

@@ -24,7 +24,7 @@ export const fsRead = defineTool({
   returns: z.strictObject({
     path: z.string().describe('The path as it was given.'),
     content: z.string().describe('The text, or base64 of the bytes.'),
-    byteSize: z.int().describe('Size of the whole file, in bytes.'),
+    byteSize: z.int().min(0).describe('Size of the whole file, in bytes.'),
     encoding: encoding.describe('How `content` is written.'),
   }),
   examples: [{ description: 'Read the README', arguments: { path: 'README.md' } }],
@@ -56,7 +56,7 @@ export const fsWrite = defineTool({
   }),
   returns: z.strictObject({
     path: z.string().describe('The path as it was given.'),
-    byteSize: z.int().describe('Size of the file now, in bytes.'),
+    byteSize: z.int().min(0).describe('Size of the file now, in bytes.'),
     created: z.boolean().describe('True when there was no such file before.'),
   }),
   examples: [
@@ -98,7 +98,7 @@ export const fsList = defineTool({
         name: z.string().describe('Name in the folder.'),
         path: z.string().describe('Path relative to the workspace.'),
         kind: z.enum(['file', 'directory', 'link', 'other']).describe('What it is; a link is not followed.'),
-        byteSize: z.int().describe('Size of a file, in bytes; 0 for all else.'),
+        byteSize: z.int().min(0).describe('Size of a file, in bytes; 0 for all else.'),
         modifiedAt: z.string().describe('When it last changed, RFC 3339.'),
       }),
     ),

@@ -25,7 +25,7 @@ const KEYS: Readonly<Record<string, string>> = {
   push: 'autosetupremote default followtags recursesubmodules usebitmaps',
   pull: 'ff octopus rebase twohead',
   fetch: 'all fsckobjects parallel prune prunetags recursesubmodules unpacklimit writecommitgraph',
-  merge: 'conflictstyle ff renamelimit renames stat',
+  merge: 'conflictstyle ff tool renamelimit renames stat',
   rebase: 'autosquash autostash missingcommitscheck rescheduleonfailure stat updaterefs',
   rerere: 'autoupdate enabled',
   gc: 'auto autodetach autopacklimit cruftpacks pruneexpire reflogexpire reflogexpireunreachable writecommitgraph',
@@ -33,21 +33,22 @@ const KEYS: Readonly<Record<string, string>> = {
   pack: 'compression depth threads window windowmemory writebitmaphashcache',
   receive: 'advertisepushoptions autogc denycurrentbranch denydeletes denynonfastforwards fsckobjects',
   transfer: 'fsckobjects unpacklimit',
-  diff: 'algorithm colormoved context indentheuristic interhunkcontext mnemonicprefix noprefix renamelimit renames',
+  diff: 'tool algorithm colormoved context indentheuristic interhunkcontext mnemonicprefix noprefix renamelimit renames',
   status: 'aheadbehind branch relativepaths renamelimit renames short showstash showuntrackedfiles',
   log: 'abbrevcommit date decorate follow showroot',
   color: 'branch diff status ui',
   i18n: 'commitencoding logoutputencoding',
-  http: 'postbuffer sslverify version extraheader',
+  http: 'extraheader postbuffer proxy sslverify version',
   remote: 'pushdefault',
   submodule: 'active recurse',
-  lfs: 'repositoryformatversion',
+  lfs: 'repositoryformatversion url',
+  gui: 'encoding geometry wmstate',
 };
 
 /** Of sections with a name of their own in between, such as `remote.origin.url`. */
 const NAMED_KEYS: Readonly<Record<string, string>> = {
   remote:
-    'fetch followremotehead mirror prune prunetags push pushurl skipdefaultupdate skipfetchall tagopt url',
+    'fetch followremotehead gh-resolved mirror prune prunetags push pushurl skipdefaultupdate skipfetchall tagopt url',
   branch:
     'description merge mergeoptions pushremote rebase remote vscode-merge-base github-pr-owner-number ' +
     'gk-last-accessed gk-last-modified gk-merge-base',

@@ -8,8 +8,8 @@ export const MAX_DIFF_BYTES = 200 * 1024;
 
 const changedFile = z.strictObject({
   path: z.string().describe('Relative to the top of the repository.'),
-  insertions: z.int().describe('Lines added; 0 of a binary file.'),
-  deletions: z.int().describe('Lines removed; 0 of a binary file.'),
+  insertions: z.int().min(0).describe('Lines added; 0 of a binary file.'),
+  deletions: z.int().min(0).describe('Lines removed; 0 of a binary file.'),
   binary: z.boolean(),
   from: z.string().optional().describe('Its former path, of one renamed.'),
 });

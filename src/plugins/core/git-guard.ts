@@ -108,8 +108,8 @@ async function refuseHarmfulKeys(repository: Repository, path: string, signal: A
   const harmful = parseConfig(bytes).find((entry) => !isHarmlessIn(repository, entry));
   if (harmful) {
     throw refusal(
-      `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which might run a program or read outside ` +
-        'the workspace. Remove that key to use the git tools here. (With it, git may only run in a jail, ' +
+      `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which is not among those known to be ` +
+        'harmless. Remove that key to use the git tools here. (With it, git may only run in a jail, ' +
         'package bubblewrap, which this version does not have yet.)',
     );
   }

@@ -29,8 +29,8 @@ const result = z.strictObject({
   repository: z.string().describe('Top folder of the repository, relative to the workspace.'),
   branch: z.string().nullable().describe('The current branch; null when HEAD is detached.'),
   upstream: z.string().nullable().describe('The branch it follows, e.g. `origin/main`.'),
-  ahead: z.int().nullable().describe('Commits that upstream lacks; null without one.'),
-  behind: z.int().nullable().describe('Commits of upstream that it lacks; null without one.'),
+  ahead: z.int().min(0).nullable().describe('Commits that upstream lacks; null without one.'),
+  behind: z.int().min(0).nullable().describe('Commits of upstream that it lacks; null without one.'),
   detached: z.boolean().describe('True when HEAD is no branch.'),
   clean: z.boolean().describe('True when `files` is empty.'),
   files: z
