@@ -103,7 +103,9 @@ describe('Guarantee 9: a load is all-or-nothing', () => {
     const { run } = await openTestApp([plugin('a'), plugin('b')], { load: ['a'] });
     const { loadPlugin } = await run(gql.LoadPluginDocument, { input: { id: 'b', expectedRevision: 7 } });
     expect(loadPlugin).toMatchObject({ __typename: 'Refused', code: 'REVISION_CONFLICT', retryable: false });
-    const { unloadPlugin } = await run(gql.UnloadPluginDocument, { input: { id: 'a', expectedRevision: 0 } });
+    const { unloadPlugin } = await run(gql.UnloadPluginDocument, {
+      input: { id: 'a', expectedRevision: 0, dryRun: true },
+    });
     expect(unloadPlugin).toMatchObject({ __typename: 'Refused', code: 'REVISION_CONFLICT' });
   });
 });
