@@ -24,8 +24,10 @@ export function authenticate(tokens: readonly Token[], authorization: string | u
   return token === undefined ? null : callerOf(token);
 }
 
-export function hasScope(caller: Caller, scope: Scope): boolean {
-  return caller.scopes.has(scope) || caller.scopes.has('admin');
+/** `admin` includes all; who manages plugins also sees what is registered. */
+export function hasScope({ scopes }: Caller, scope: Scope): boolean {
+  if (scopes.has(scope) || scopes.has('admin')) return true;
+  return scope === 'registry:read' && scopes.has('plugin:manage');
 }
 
 /** @throws DomainError INVALID_CONFIG, path `host`: without tokens, only this machine is served. */

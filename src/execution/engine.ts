@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
-import { DomainError, NotFound, ToolNotReady } from '../registries/errors.ts';
+import { isDeep } from '../registries/deep.ts';
+import { DomainError, InvalidArguments, NotFound, ToolNotReady } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
 import { nearestNames } from '../registries/nearest.ts';
 import type { Registry } from '../registries/registry.ts';
@@ -37,6 +38,7 @@ export interface EngineOptions {
   redact: (text: string) => string;
 }
 
+const TOO_DEEP = { pointer: '', message: 'nest deeper than 100 levels', keyword: 'depth' };
 /** Bytes of ended calls that are remembered. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
@@ -95,6 +97,7 @@ export class ExecutionEngine {
     }
     if (tool.availability !== 'READY')
       throw new ToolNotReady(name, tool.availability, tool.unavailableReason);
+    if (isDeep(args)) throw new InvalidArguments(name, [TOO_DEEP]);
     this.#check.checkArguments(tool, args);
     return tool;
   }

@@ -4,6 +4,9 @@ import type { JsonValue } from '../registries/definitions.ts';
 import { DomainError } from '../registries/errors.ts';
 import type { Execution, ExecutionFailure } from './execution.ts';
 
+/** Characters of what a tool says of its failure. */
+const MAX_MESSAGE = 4_000;
+
 /** The terminal part of an execution. */
 export type Settlement = Pick<Execution, 'status' | 'result' | 'content' | 'error'>;
 
@@ -45,10 +48,19 @@ export function settleError(error: unknown, redact: (text: string) => string): S
       sideEffectsPossible: false,
     });
   }
-  const message = redact(error instanceof Error ? error.message : String(error));
+  const message = redact(textOfThrown(error).slice(0, 100_000)).slice(0, MAX_MESSAGE);
   if (!(error instanceof ToolError)) return failed('TOOL_ERROR', `The tool failed: ${message}`);
   const path = error.path.length > 0 ? ['arguments', ...error.path] : [];
   return failed('TOOL_ERROR', message, { path, retryable: error.retryable });
+}
+
+/** Plugins can throw anything, things that cannot be printed among them. */
+function textOfThrown(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return 'it threw something that cannot be printed.';
+  }
 }
 
 /** The end of a call that took too long. */

@@ -67,6 +67,8 @@ function closure(
   id: string,
   next: (id: string) => Iterable<string>,
 ): readonly string[] {
+  // What callers make up must not be remembered.
+  if (!table.has(id)) return reach(id, next).sort();
   const closures = known.get(table) ?? { above: new Map(), below: new Map() };
   known.set(table, closures);
   const found = closures[direction].get(id) ?? reach(id, next).sort();

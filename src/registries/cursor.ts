@@ -35,5 +35,9 @@ export function decodeListCursor(list: string, cursor: string): string | null {
 }
 
 function decode(prefix: string, cursor: string): string | null {
-  return cursor.startsWith(prefix) ? Buffer.from(cursor.slice(prefix.length), 'base64url').toString() : null;
+  if (!cursor.startsWith(prefix)) return null;
+  const code = cursor.slice(prefix.length);
+  const bytes = Buffer.from(code, 'base64url');
+  // The decoder skips what is no base64url; we do not.
+  return bytes.toString('base64url') === code ? bytes.toString() : null;
 }

@@ -14,7 +14,7 @@ import {
   RegistryItem,
   problem,
 } from './change.ts';
-import { type SchemaContext, badUserInput, requireScope, viewOf, visible } from './context.ts';
+import { type SchemaContext, badUserInput, limited, requireScope, viewOf, visible } from './context.ts';
 
 interface Page {
   nodes: DeliveredChange[];
@@ -57,12 +57,13 @@ builder.queryField('changes', (t) =>
     resolve: async (_, { after, first, last, filter }, context) => {
       requireScope(context, 'registry:read');
       const { store } = context.app;
+      if (first != null && last != null) throw badUserInput('Give `first` or `last`, not both.', ['last']);
       try {
         const page = await readHistory(store, {
           after,
           first: count(first, 'first'),
           last: count(last, 'last'),
-          filter,
+          filter: limited(filter),
         });
         const nodes = page.items.map((item) => ({ ...item, revision: item.commit.revision }));
         return { nodes, revision: page.revision, hasNextPage: page.hasNextPage };
@@ -101,7 +102,7 @@ builder.subscriptionField('registryChanges', (t) =>
       const { store, clock } = context.app;
       return delivering(
         context,
-        new ChangeFeed({ store, clock, after, filter, heartbeatMs: seconds * 1000 }),
+        new ChangeFeed({ store, clock, after, filter: limited(filter), heartbeatMs: seconds * 1000 }),
       );
     },
     resolve: (item: FeedItem) => (item.kind === 'problem' ? problem(item.error, item) : item) as Place,

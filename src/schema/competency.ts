@@ -4,7 +4,7 @@ import type { Registry } from '../registries/registry.ts';
 import { findTools } from '../registries/tools.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArguments, readPage } from './connection.ts';
-import { requireScope } from './context.ts';
+import { limited, requireScope } from './context.ts';
 import { SkillLevelEnum } from './enums.ts';
 import { NodeInterface, findNodesBy, nodeIdOf } from './node.ts';
 import { Plugin } from './plugin.ts';
@@ -106,7 +106,7 @@ builder.queryFields((t) => ({
     resolve: (_, { filter, ...page }, context) => {
       requireScope(context, 'registry:read');
       const { registry } = context.view;
-      return readPage(findCompetencies(registry, filter ?? {}), page, {
+      return readPage(findCompetencies(registry, limited(filter)), page, {
         list: 'Competency',
         revision: registry.revision,
       });

@@ -46,6 +46,27 @@ export function badUserInput(message: string, path: readonly string[]): GraphQLE
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', path } });
 }
 
+/** Values of one list of a filter, and characters of one text: more would only be work. */
+const MAX_VALUES = 200;
+const MAX_TEXT = 200;
+
+/** A filter of a sane size. @throws GraphQLError BAD_USER_INPUT naming the field that is too long. */
+export function limited<F extends object>(filter: F | null | undefined): F {
+  for (const [field, value] of Object.entries(filter ?? {})) {
+    if (Array.isArray(value) && value.length > MAX_VALUES) {
+      throw badUserInput(`\`${field}\` takes at most ${MAX_VALUES} values, not ${value.length}.`, [
+        'filter',
+        field,
+      ]);
+    }
+    const texts: unknown[] = Array.isArray(value) ? value : [value];
+    if (texts.some((text) => typeof text === 'string' && text.length > MAX_TEXT)) {
+      throw badUserInput(`\`${field}\` takes at most ${MAX_TEXT} characters.`, ['filter', field]);
+    }
+  }
+  return filter ?? ({} as F);
+}
+
 /** An expected failure where no result union can hold it: not masked, with its code. Any other error as it is. */
 export function visible(error: unknown): unknown {
   if (!(error instanceof DomainError)) return error;

@@ -72,7 +72,10 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
       type: Tool,
       nullable: true,
       description: 'The tool as it is now; null once unloaded.',
-      resolve: ({ toolName }, _, { view }) => view.registry.tools.get(toolName),
+      resolve: ({ toolName }, _, context) => {
+        requireScope(context, 'registry:read');
+        return context.view.registry.tools.get(toolName);
+      },
     }),
     actor: t.field({ type: Actor, description: 'Who called.', resolve: ({ actor }) => actor }),
     revision: t.exposeInt('revision', { description: 'Revision of the registry at which it was admitted.' }),
@@ -163,11 +166,14 @@ builder.queryField('execution', (t) =>
   t.field({
     type: Execution,
     nullable: true,
-    description: 'One call by id; null when it is not remembered (any more).',
+    description:
+      'One call by id; null when it is not remembered (any more). Own calls need `tool:execute`, others `registry:read`.',
     args: { id: t.arg.id({ required: true, description: '`id` of an `Execution`.' }) },
     resolve: (_, { id }, context) => {
-      requireScope(context, 'registry:read');
-      return context.app.executions.find(id);
+      const execution = context.app.executions.find(id);
+      const isOwn = execution?.actor.name === context.caller.actor.name;
+      requireScope(context, isOwn ? 'tool:execute' : 'registry:read');
+      return execution;
     },
   }),
 );

@@ -2,7 +2,7 @@ import type { FileHandlerRecord } from '../registries/definitions.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import { builder } from './builder.ts';
 import { connectionOf, pageArguments, readPage } from './connection.ts';
-import { requireScope } from './context.ts';
+import { limited, requireScope } from './context.ts';
 import { FileOperationEnum, ToolAvailabilityEnum } from './enums.ts';
 import { NodeInterface, findNodesBy, nodeIdOf } from './node.ts';
 import { Plugin } from './plugin.ts';
@@ -61,7 +61,7 @@ builder.queryFields((t) => ({
     resolve: (_, { filter, ...page }, context) => {
       requireScope(context, 'registry:read');
       const { registry } = context.view;
-      return readPage(findFileHandlers(registry, filter ?? {}), page, {
+      return readPage(findFileHandlers(registry, limited(filter)), page, {
         list: 'FileHandler',
         revision: registry.revision,
       });

@@ -1,6 +1,7 @@
 import { builder } from './builder.ts';
+import { requireScope } from './context.ts';
 import { FileOperationEnum } from './enums.ts';
-import { NotFoundType, PluginErrorType, RefusedType, attempt } from './errors.ts';
+import { NotFoundType, PluginErrorType, RefusedType, ToolNotReadyType, attempt } from './errors.ts';
 import type { Failed } from './failure.ts';
 import { FileHandler } from './file-handler.ts';
 import type { FileInspection as Inspection } from '../execution/file-inspection.ts';
@@ -24,8 +25,11 @@ const FileInspection = builder.objectRef<Inspection>('FileInspection').implement
       type: FileHandler,
       nullable: true,
       description: 'The file handler that was used; null when none fits.',
-      resolve: ({ handlerId }, _, { view }) =>
-        handlerId === null ? null : view.registry.fileHandlers.get(handlerId),
+      resolve: ({ handlerId }, _, context) => {
+        if (handlerId === null) return null;
+        requireScope(context, 'registry:read');
+        return context.view.registry.fileHandlers.get(handlerId);
+      },
     }),
     metadata: t.field({
       type: 'JSON',
@@ -42,7 +46,7 @@ const FileInspection = builder.objectRef<Inspection>('FileInspection').implement
 
 const InspectFileResult = builder.unionType('InspectFileResult', {
   description: 'What the file is, or why that cannot be told.',
-  types: [FileInspection, NotFoundType, PluginErrorType, RefusedType],
+  types: [FileInspection, NotFoundType, PluginErrorType, ToolNotReadyType, RefusedType],
 });
 
 const InspectFileInput = builder.inputType('InspectFileInput', {

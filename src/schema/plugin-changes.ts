@@ -3,6 +3,7 @@ import type { PluginError } from '../registries/errors.ts';
 import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
 import type { RegistryEvent as Event } from '../registries/events.ts';
 import type { Outcome } from '../plugins/host.ts';
+import { isDeep } from '../registries/deep.ts';
 import { builder } from './builder.ts';
 import { type DeliveredChange, RegistryChange } from './change.ts';
 import { type SchemaContext, badUserInput, viewOf } from './context.ts';
@@ -216,6 +217,7 @@ function choices(dryRun: boolean | null | undefined, expectedRevision?: number |
 
 function configObject(config: unknown): JsonObject | undefined {
   if (config == null) return undefined;
-  if (typeof config === 'object' && !Array.isArray(config)) return config as JsonObject;
-  throw badUserInput('`config` must be an object.', ['input', 'config']);
+  const isObject = typeof config === 'object' && !Array.isArray(config);
+  if (isObject && !isDeep(config)) return config as JsonObject;
+  throw badUserInput('`config` must be an object, of at most 100 levels.', ['input', 'config']);
 }

@@ -8,7 +8,7 @@ import { maskSecrets } from '../plugins/plugin-config.ts';
 import { builder } from './builder.ts';
 import { CompetencyConnection } from './competency.ts';
 import { connectionOf, pageArguments, readPage } from './connection.ts';
-import { requireScope } from './context.ts';
+import { limited, requireScope } from './context.ts';
 import { OrderDirectionEnum, PluginStateEnum } from './enums.ts';
 import { PluginErrorType } from './errors.ts';
 import { FileHandler } from './file-handler.ts';
@@ -127,7 +127,7 @@ Plugin.implement({
       },
       resolve: ({ id }, { filter, ...page }, { view: { registry } }) => {
         const own = filter?.pluginId && !filter.pluginId.includes(id) ? [] : [id];
-        return readPage(findTools(registry, { ...filter, pluginId: own }), page, {
+        return readPage(findTools(registry, { ...limited(filter), pluginId: own }), page, {
           list: 'Tool:NAME',
           revision: registry.revision,
         });
@@ -203,7 +203,7 @@ builder.queryFields((t) => ({
       requireScope(context, 'registry:read');
       const { registry } = context.view;
       const order = orderBy ?? { field: 'NAME', direction: 'ASC' };
-      return readPage(findPlugins(registry, filter ?? {}, order), page, {
+      return readPage(findPlugins(registry, limited(filter), order), page, {
         list: `Plugin:${order.field}`,
         revision: registry.revision,
       });

@@ -8,7 +8,7 @@ import { findTools } from '../registries/tools.ts';
 import { builder } from './builder.ts';
 import { Competency } from './competency.ts';
 import { connectionOf, pageArguments, readPage } from './connection.ts';
-import { requireScope } from './context.ts';
+import { limited, requireScope } from './context.ts';
 import { OrderDirectionEnum, SkillLevelEnum, ToolAvailabilityEnum, ToolCategoryEnum } from './enums.ts';
 import { NodeInterface, findNodesBy, nodeIdOf } from './node.ts';
 import { Plugin } from './plugin.ts';
@@ -172,7 +172,7 @@ builder.queryFields((t) => ({
       requireScope(context, 'registry:read');
       const { registry } = context.view;
       const order = orderBy ?? { field: 'NAME', direction: 'ASC' };
-      return readPage(findTools(registry, filter ?? {}, order), page, {
+      return readPage(findTools(registry, limited(filter), order), page, {
         list: `Tool:${order.field}`,
         revision: registry.revision,
       });

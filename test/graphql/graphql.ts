@@ -601,6 +601,7 @@ export type InspectFileMutation = { inspectFile:
     | { __typename: 'NotFound', suggestions: Array<string>, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
     | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
     | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'ToolNotReady', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
    | null };
 
 export type RegistryQueryVariables = Exact<{ [key: string]: never; }>;
