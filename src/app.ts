@@ -82,6 +82,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     run: runTool(plugins, surroundings),
     timeoutMs: config.toolTimeoutMs,
     maxResultBytes: config.maxResultBytes,
+    maxRunning: config.maxRunningCalls,
     redact: redactPaths([config.workspace, config.data, import.meta.dirname, homedir()]),
   });
   let ready = false;

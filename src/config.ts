@@ -100,6 +100,11 @@ export const configSchema = z.strictObject({
     .min(1024)
     .default(1_048_576)
     .describe('Largest result of a tool, as JSON, in bytes.'),
+  maxRunningCalls: z
+    .int()
+    .min(1)
+    .default(64)
+    .describe('Tool calls that may run at once; one more gets QUEUE_FULL.'),
   maxSubscriptions: z.int().min(1).default(100).describe('Subscriptions at once on one WebSocket.'),
   stallTimeoutMs: milliseconds
     .default(30_000)

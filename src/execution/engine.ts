@@ -35,6 +35,8 @@ export interface EngineOptions {
   /** Default time limit in milliseconds. */
   timeoutMs: number;
   maxResultBytes: number;
+  /** Calls at once. */
+  maxRunning: number;
   redact: (text: string) => string;
 }
 
@@ -99,6 +101,10 @@ export class ExecutionEngine {
       throw new ToolNotReady(name, tool.availability, tool.unavailableReason);
     if (isDeep(args)) throw new InvalidArguments(name, [TOO_DEEP]);
     this.#check.checkArguments(tool, args);
+    if (this.#running.size >= this.#options.maxRunning) {
+      const message = `${this.#running.size} calls run already, as many as may (setting \`maxRunningCalls\`). Retry in a moment.`;
+      throw new DomainError('QUEUE_FULL', message, { retryable: true });
+    }
     return tool;
   }
 

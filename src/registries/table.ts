@@ -69,20 +69,20 @@ export class Table<T> {
     if (changes.length === 0) return this;
     const rows = this.#rows.clone();
     const entries = this.#entries.clone();
-    const regrouped = new Map<string, Tree<T>>();
+    const copies: Copies<T> = new Map();
     for (const [id, record] of changes) {
       const old = rows.get(id);
-      if (old !== undefined) this.#eachGroup(old, regrouped, (group) => group.delete(id));
+      if (old !== undefined) this.#regroup(id, old, null, copies);
       if (record === null) {
         rows.delete(id);
         entries.delete(numberOf(id));
       } else {
         rows.set(id, record);
         entries.set(numberOf(id), { id, record });
-        this.#eachGroup(record, regrouped, (group) => group.set(id, record));
+        this.#regroup(id, record, record, copies);
       }
     }
-    return new Table(this.#facets, rows, entries, this.#withGroups(regrouped));
+    return new Table(this.#facets, rows, entries, this.#withGroups(copies));
   }
 
   /** All records in order of id. */
@@ -123,27 +123,40 @@ export class Table<T> {
       yield* keyed(key.slice(prefix.length), within(group, '', { reverse }));
   }
 
-  /** The groups of a record, each as a copy that is kept in `regrouped`. */
-  #eachGroup(record: T, regrouped: Map<string, Tree<T>>, change: (group: Tree<T>) => void): void {
+  /** Puts a record into its groups, or takes it out of them where `now` is null. */
+  #regroup(id: string, record: T, now: T | null, copies: Copies<T>): void {
     for (const facet in this.#facets) {
       for (const value of this.#facets[facet]!(record)) {
-        const key = facet + END + value;
-        let group = regrouped.get(key);
-        if (!group) regrouped.set(key, (group = this.#groups.get(key)?.clone() ?? emptyTree<T>()));
-        change(group);
+        const group = this.#copyOf(facet, value, copies);
+        if (now === null) group.delete(id);
+        else group.set(id, now);
       }
     }
   }
 
-  #withGroups(regrouped: ReadonlyMap<string, Tree<T>>): Tree<Tree<T>> {
+  #copyOf(facet: string, value: string, copies: Copies<T>): Tree<T> {
+    let ofFacet = copies.get(facet);
+    if (!ofFacet) copies.set(facet, (ofFacet = new Map()));
+    let group = ofFacet.get(value);
+    if (!group)
+      ofFacet.set(value, (group = this.#groups.get(facet + END + value)?.clone() ?? emptyTree<T>()));
+    return group;
+  }
+
+  #withGroups(copies: Copies<T>): Tree<Tree<T>> {
     const groups = this.#groups.clone();
-    for (const [key, group] of regrouped) {
-      if (group.size > 0) groups.set(key, group);
-      else groups.delete(key);
+    for (const [facet, ofFacet] of copies) {
+      for (const [value, group] of ofFacet) {
+        if (group.size > 0) groups.set(facet + END + value, group);
+        else groups.delete(facet + END + value);
+      }
     }
     return groups;
   }
 }
+
+/** By facet and value: the groups that a change touches, each copied once. */
+type Copies<T> = Map<string, Map<string, Tree<T>>>;
 
 function splitKey(key: string): [value: string, id: string] {
   const end = key.indexOf(END);

@@ -171,6 +171,7 @@ export const ErrorCodeEnum = describedEnum(
     ACCESS_DENIED: 'The caller may not do this.',
     TOOL_NOT_READY: 'The tool does not run now: see its `unavailableReason`.',
     TOOL_CHANGED: 'The tool is no longer the one that was read.',
+    QUEUE_FULL: 'As many calls run as may; retry in a moment.',
     REVISION_CONFLICT: 'The registry changed since the preview.',
     CURSOR_EXPIRED: 'The history behind the cursor is no longer kept.',
     CURSOR_INVALID: 'Not a cursor of this change stream.',

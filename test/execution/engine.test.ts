@@ -184,6 +184,16 @@ describe('A failing tool', () => {
   });
 });
 
+it('more calls than may run at once are refused, and admitted again when one ends', async () => {
+  const finish = Promise.withResolvers<void>();
+  const test = await withTool(() => finish.promise, {}, { maxRunningCalls: 2 });
+  const running = [await call(test, { waitMs: 0 }), await call(test, { waitMs: 0 })];
+  expect(running).toMatchObject([{ status: 'RUNNING' }, { status: 'RUNNING' }]);
+  expect(await call(test)).toMatchObject({ __typename: 'Refused', code: 'QUEUE_FULL', retryable: true });
+  finish.resolve();
+  await expect.poll(() => call(test)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
 it('a tool that only reads had no side effects, however it failed', async () => {
   const fail = () => Promise.reject(new Error('boom'));
   const test = await withTool(fail, { annotations: { readOnly: true } });

@@ -59,6 +59,8 @@ export type ErrorCode =
   | 'NOT_FOUND'
   /** The code of the plugin threw. */
   | 'PLUGIN_CRASHED'
+  /** As many calls run as may; retry in a moment. */
+  | 'QUEUE_FULL'
   /** The result does not fit what the tool promises. */
   | 'RESULT_INVALID'
   /** The result is larger than is passed on. */
