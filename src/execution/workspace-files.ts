@@ -7,23 +7,21 @@ import type { Place } from './workspace-walk.ts';
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
 
-/** Largest file read without an `end`, in bytes. */
+/** Most bytes of one read. */
 export const MAX_READ_BYTES = 16 * 1024 * 1024;
-/** Longest range of one read, in bytes. */
-export const MAX_RANGE_BYTES = 256 * 1024 * 1024;
 
 export interface ByteRange {
   start?: number;
   end?: number;
 }
 
-/** @throws ToolError for anything but a regular file with one name, and for more than the limits above. */
+/** @throws ToolError for anything but a regular file with one name, and for more than the limit above. */
 export async function readFile(place: Place, path: string, range: ByteRange = {}): Promise<Uint8Array> {
   const { start = 0, end } = checkRange(range);
   await using file = await openFile(place, path, O_RDONLY);
   const { size } = await file.stat();
   const length = Math.max(0, Math.min(end ?? size, size) - start);
-  refuseLength(path, length, end !== undefined);
+  refuseLength(path, length);
   return await readFully(file, start, length);
 }
 
@@ -104,12 +102,11 @@ function checkRange(range: ByteRange): ByteRange {
   return range;
 }
 
-function refuseLength(path: string, length: number, ranged: boolean): void {
-  const limit = ranged ? MAX_RANGE_BYTES : MAX_READ_BYTES;
-  if (length <= limit) return;
+function refuseLength(path: string, length: number): void {
+  if (length <= MAX_READ_BYTES) return;
   throw refusal(
     path,
-    `is ${length} bytes long; at most ${limit} are read at once. Give a range: start and end`,
+    `has ${length} bytes to read; at most ${MAX_READ_BYTES} are read at once. Give a range: start and end`,
   );
 }
 

@@ -56,6 +56,7 @@ const PROBLEMS: Record<string, { problem: string; retryable?: boolean }> = {
   ENOSPC: { problem: 'does not fit on the disk. Free some space, then retry', retryable: true },
   EDQUOT: { problem: 'does not fit on the disk. Free some space, then retry', retryable: true },
   EMFILE: { problem: 'cannot be opened now: too many files are open. Try again', retryable: true },
+  ENFILE: { problem: 'cannot be opened now: too many files are open. Try again', retryable: true },
 };
 
 function refuseName(path: string, name: string): void {

@@ -58,6 +58,7 @@ class Walker implements AsyncDisposable {
   /** From the root to where it stands; one more than `#parts`. */
   #held: Folder[] = [];
   #links = 0;
+  #makes = false;
 
   constructor(grounds: Grounds, path: string, steps: string[], options: WalkOptions, isHidden: IsHidden) {
     this.#grounds = grounds;
@@ -122,7 +123,7 @@ class Walker implements AsyncDisposable {
   async #enter(name: string, stats: BigIntStats | null): Promise<undefined> {
     if (stats && !stats.isDirectory())
       throw refusal(this.#path, 'needs a folder where there is a file. Check the path');
-    if (this.#held.length > MAX_DEPTH) throw refusal(this.#path, `is deeper than ${MAX_DEPTH} folders`);
+    if (this.#held.length > MAX_DEPTH) throw isTooDeep(this.#path);
     if (!stats) await this.#make(name);
     this.#held.push(await this.#open(this.#here.at(name)));
     this.#parts.push(name);
@@ -130,9 +131,23 @@ class Walker implements AsyncDisposable {
 
   async #make(name: string): Promise<void> {
     if (!this.#forWriting) throw missing(this.#path);
+    if (!this.#makes) this.#refuseMaking([name, ...this.#pending]);
+    this.#makes = true;
     await mkdir(this.#here.at(name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
+  }
+
+  /** Looks at all that is missing before any of it is made, so that a refused path leaves nothing behind. */
+  #refuseMaking(steps: readonly string[]): void {
+    refuseWriting(this.#path, steps);
+    if (steps.includes('..')) {
+      throw refusal(this.#path, 'leads back (..) out of a folder that does not exist. Leave that folder out');
+    }
+    const names = steps.filter((name) => name !== '' && name !== '.');
+    if (this.#parts.length + names.length > MAX_DEPTH + 1) throw isTooDeep(this.#path);
+    const places = names.map((_, index) => [...this.#parts, ...names.slice(0, index + 1)]);
+    if (places.some((parts) => this.#isHidden(parts, null))) throw isReserved(this.#path);
   }
 
   async #open(location: string): Promise<Folder> {
@@ -163,6 +178,7 @@ function refuseWriting(path: string, steps: readonly string[]): void {
 }
 
 const leaves = (path: string) => refusal(path, 'leads out of the workspace. Give a path inside it');
+const isTooDeep = (path: string) => refusal(path, `is deeper than ${MAX_DEPTH} folders`);
 const isReserved = (path: string) => refusal(path, 'is reserved. Choose another path');
 const gitIsClosed = (path: string) =>
   refusal(path, 'is inside a ".git" folder, where nothing may be written. Choose another path');

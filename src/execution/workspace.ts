@@ -14,7 +14,7 @@ const LATEST = Date.UTC(9999, 11, 31);
 /**
  * Files in one folder, for callers who are not trusted with any other. Links are followed as long as they stay
  * inside; only regular files with one name are read and written; nothing is written at or below a `.git`.
- * `read` takes at most 16 MiB, or 256 MiB up to a given `end`; `list` refuses a folder of more than 10,000
+ * `read` takes at most 16 MiB at once; `list` refuses a folder of more than 10,000
  * entries rather than answer half of it, and leaves out names that are not UTF-8.
  *
  * @param hidden absolute paths that do not exist for callers: neither listed, read nor written, nor through links.

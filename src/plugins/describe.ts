@@ -97,22 +97,27 @@ function describeTool(pluginId: string, tool: ToolDefinition, fail: Fail): ToolR
     idempotent: annotations.idempotent ?? null,
     openWorld: annotations.openWorld ?? null,
     limits: { ...tool.limits },
-    definitionHash: definitionHash(tool.name, parameters, returnsText, tool.description),
+    definitionHash: definitionHash(tool.name, parameters, returnsText ?? '', tool.description),
     parameters,
     returns: returnsText,
     examples: JSON.stringify(tool.examples ?? []),
   };
 }
 
-// Neither a name nor JSON text can hold the separator, so no two tools give one text.
-function definitionHash(
-  name: string,
-  parameters: string,
-  returns: string | null,
-  description: string,
-): string {
-  return hash('sha256', [name, parameters, returns ?? '', description].join('\0'));
+// Neither a name nor JSON text can hold the separator, so no two tools give one text. The parts are put together as
+// bytes: as a text of kilobytes that would take as long as half of the hash.
+function definitionHash(...parts: readonly string[]): string {
+  let length = 0;
+  for (const part of parts) {
+    const most = length + 3 * part.length + 1;
+    if (scratch.length < most) scratch = Buffer.concat([scratch], 2 * most);
+    length += scratch.write(part, length);
+    scratch[length++] = 0;
+  }
+  return hash('sha256', scratch.subarray(0, length));
 }
+
+let scratch = Buffer.alloc(65_536);
 
 function describeCompetency(pluginId: string, competency: CompetencyDefinition): CompetencyRecord {
   return {

@@ -306,6 +306,38 @@ describe.each([
     expect(workspace.hidden).toEqual(['.gathering']);
   });
 
+  it('leaves no folder behind when it refuses to write', async () => {
+    await symlink('nd1/.git/x', join(root, 'to-git'));
+    await symlink('nd2/', join(root, 'to-folder'));
+    await symlink('../ws/nd3/../x', join(root, 'out-and-back'));
+    const later = openWorkspace({ root, hidden: [join(root, 'nd4/.gathering')], descriptors });
+    const before = await readdir(root);
+    for (const path of [
+      'nd/../../x',
+      'nd/../.gathering/x',
+      'nd/../folder',
+      'nd/a/../b',
+      'nd/../x',
+      'to-git',
+      'to-folder',
+      'out-and-back',
+      'nd/'.repeat(260) + 'x',
+    ]) {
+      await failure(workspace.write(path, 'x'));
+    }
+    await failure(later.write('nd4/.gathering/x', 'x'));
+    expect(await readdir(root)).toEqual(before);
+    await workspace.write('folder/../new/./a//b', 'made');
+    expect(await readFile(join(root, 'new/a/b'), 'utf8')).toBe('made');
+  });
+
+  it('makes folders down to the deepest that is allowed', async () => {
+    await workspace.write('d/'.repeat(256) + 'x', 'deep');
+    expect(await text(workspace.read('d/'.repeat(256) + 'x'))).toBe('deep');
+    await failure(workspace.write('e/'.repeat(257) + 'x', 'deeper'));
+    expect(existsSync(join(root, 'e'))).toBe(false);
+  });
+
   it('hides a folder that is made only later', async () => {
     const other = openWorkspace({ root, hidden: [join(root, 'later/data')], descriptors });
     await failure(other.write('later/data/x', 'x'));
@@ -320,6 +352,7 @@ describe.each([
     expect(await workspace.read('a.txt', { start: 2 ** 39, end: 2 ** 39 + 10 })).toHaveLength(10);
     await failure(workspace.read('a.txt', { start: 5 }), 'a.txt');
     await failure(workspace.read('a.txt', { end: 2 ** 39 }), 'a.txt');
+    await failure(workspace.read('a.txt', { end: 16 * 1024 * 1024 + 1 }), 'a.txt');
   });
 
   it(

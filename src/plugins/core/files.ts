@@ -1,4 +1,5 @@
 import { defineTool, ToolError, toolResult, type Workspace, z } from 'gathering/plugin';
+import { printable } from '../../registries/errors.ts';
 
 const path = z.string().describe('Path of the file, relative to the workspace, e.g. `docs/notes.md`.');
 const encoding = z.enum(['utf-8', 'base64']);
@@ -6,12 +7,15 @@ const requiredCompetencies = ['file_management'];
 const category = 'FILE_SYSTEM';
 const tags = ['file', 'workspace'];
 
+/** Most bytes that one fs_read gives: as base64, they still fit into a result. */
+export const MAX_FS_READ_BYTES = 700 * 1024;
+
 export const fsRead = defineTool({
   name: 'fs_read',
   title: 'Read a file',
   description:
     'Reads a file of the workspace: as text where it is valid UTF-8, else as base64. ' +
-    'Large files are read in ranges of bytes with `start` and `end`; a range that cuts a character comes as base64.',
+    `One call gives at most ${MAX_FS_READ_BYTES} bytes: larger files are read in ranges with \`start\` and \`end\`; a range that cuts a character comes as base64.`,
   category,
   tags,
   requiredCompetencies,
@@ -31,7 +35,7 @@ export const fsRead = defineTool({
   effects: (args) => [`Reads the file "${args.path}"; changes nothing.`],
   async run(args, { workspace }) {
     const { byteSize } = await workspace.stat(args.path);
-    const bytes = Buffer.from(await workspace.read(args.path, { start: args.start, end: args.end }));
+    const bytes = Buffer.from(await workspace.read(args.path, checkedRange(args, byteSize)));
     const text = plainText(bytes);
     const result = { path: args.path, byteSize };
     if (text === null) return { ...result, content: bytes.toString('base64'), encoding: 'base64' };
@@ -109,6 +113,20 @@ export const fsList = defineTool({
     return { path: args.path, entries: await workspace.list(args.path) };
   },
 });
+
+/** @throws ToolError for a range that is too long to answer, before any of it is read. */
+function checkedRange(
+  { path, start = 0, end }: { path: string; start?: number | undefined; end?: number | undefined },
+  byteSize: number,
+): { start: number; end: number } {
+  const length = Math.max(0, Math.min(end ?? byteSize, byteSize) - start);
+  if (length <= MAX_FS_READ_BYTES) return { start, end: start + length };
+  throw new ToolError(
+    `${length} bytes of "${printable(path)}" are too many: one call gives at most ${MAX_FS_READ_BYTES}. ` +
+      'Read it in parts with `start` and `end`.',
+    { path: ['end'] },
+  );
+}
 
 /** The text of valid UTF-8 without NUL, byte for byte; null for anything else. */
 function plainText(bytes: Uint8Array): string | null {

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Workspace } from 'gathering/plugin';
+import { ToolError, type Workspace } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 import { type ConfigEntry, isHarmless, parseConfig } from './git-config.ts';
 import { findRepository, hostPath, inside, isThere, refusal, type Repository } from './git-repository.ts';
@@ -33,7 +33,12 @@ export async function openRepository(
     await refuseHarmfulKeys(repository, join(folder, 'config'), signal);
     await refuseHarmfulKeys(repository, join(folder, 'config.worktree'), signal);
   }
-  const run = { folder: hostPath(repository, repository.top), repository: variables(repository), signal };
+  const run = {
+    root: workspace.root,
+    folder: hostPath(repository, repository.top),
+    repository: variables(repository),
+    signal,
+  };
   return { ...repository, git: (args, options) => runGit(args, { ...run, ...options }) };
 }
 
@@ -69,7 +74,14 @@ async function refuseLinksOut(workspace: Workspace, folder: string, signal: Abor
 
 /** git itself may remove a folder meanwhile. */
 function entriesOf(folder: string) {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
+  return readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    // What cannot be looked at cannot be found harmless.
+    throw new ToolError(`A folder of the repository could not be read (${error.code}). Retry.`, {
+      path: ['path'],
+      retryable: true,
+    });
+  });
 }
 
 async function refuseAlternatesOut(
@@ -99,6 +111,7 @@ async function refuseHarmfulKeys(repository: Repository, path: string, signal: A
   if (!(await isThere(workspace, path))) return;
   const input = await workspace.read(path);
   const { bytes, truncated } = await runGit(['config', '--file', '-', '--no-includes', '--null', '--list'], {
+    root: workspace.root,
     folder: workspace.root,
     repository: { GIT_DIR: '/dev/null' },
     signal,

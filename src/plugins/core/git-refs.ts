@@ -1,3 +1,4 @@
+import { dirname, normalize } from 'node:path/posix';
 import { ToolError, z } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 import type { GuardedRepository } from './git-guard.ts';
@@ -6,9 +7,16 @@ import { GitFailed } from './git-run.ts';
 /** A name, hash or expression such as `HEAD~2`; never a range, an option or a path. */
 const REF = /^(?!.*\.\.)[\p{L}\p{N}_@#+][\p{L}\p{M}\p{N}._/@{}~^#+=%&,-]{0,250}$/u;
 
-export const ref = z.string().describe('A commit: branch, tag, hash, or an expression such as `HEAD~2`.');
+/** In characters; what is longer could not be handed to git. */
+const MAX_LENGTH = 4096;
+
+export const ref = z
+  .string()
+  .max(MAX_LENGTH)
+  .describe('A commit: branch, tag, hash, or an expression such as `HEAD~2`.');
 export const file = z
   .string()
+  .max(MAX_LENGTH)
   .describe('Only this file or folder, relative to the top of the repository as git_status names it.');
 export const folder = z
   .string()
@@ -31,29 +39,52 @@ export async function commitOf(
       },
     );
   }
-  try {
-    const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`];
-    return (await repository.git(args)).bytes.toString().trim();
-  } catch (error) {
-    if (!(error instanceof GitFailed)) throw error;
-    throw new ToolError(`There is no commit ${quoted} here. git_log shows those there are.`, { path });
-  }
+  const hash = await answerOf(repository, revParse(text)).catch((error: unknown) => {
+    throw error instanceof GitFailed ? new ToolError(error.message, { path }) : error;
+  });
+  if (hash !== null) return hash;
+  throw new ToolError(`There is no commit ${quoted} here. git_log shows those there are.`, { path });
 }
 
-/** The commit of HEAD; null in a repository without commits. */
+/** The commit of HEAD; null in a repository without commits. @throws ToolError for one that is damaged. */
 export async function headOf(repository: GuardedRepository): Promise<string | null> {
-  return commitOf(repository, 'HEAD', 'path').catch((error: unknown) => {
-    if (error instanceof ToolError) return null;
-    throw error;
+  const hash = await answerOf(repository, revParse('HEAD'));
+  if (hash !== null) return hash;
+  const branch = await answerOf(repository, ['symbolic-ref', '--quiet', 'HEAD']);
+  // HEAD names a branch that does not exist: it comes with the first commit.
+  const isUnborn =
+    branch !== null &&
+    (await answerOf(repository, ['show-ref', '--verify', '--quiet', '--', branch])) === null;
+  if (isUnborn) return null;
+  throw new ToolError('The repository is damaged: its HEAD leads to no commit. `git fsck` says more.', {
+    path: ['path'],
   });
+}
+
+function revParse(text: string): string[] {
+  return ['rev-parse', '--verify', '--quiet', '--end-of-options', `${text}^{commit}`];
+}
+
+/** What git says; null when it says that there is no such thing. @throws GitFailed for anything else. */
+async function answerOf(repository: GuardedRepository, args: string[]): Promise<string | null> {
+  try {
+    return (await repository.git(args)).bytes.toString().trim();
+  } catch (error) {
+    if (error instanceof GitFailed && error.isSilent) return null;
+    throw error;
+  }
 }
 
 /** Arguments that limit git to one path, literally, and keep it from what is hidden. */
 export function limitedTo(repository: GuardedRepository, path: string | undefined): string[] {
-  const prefix = repository.top === '.' ? '' : `${repository.top}/`;
-  const hidden = repository.workspace.hidden
-    .filter((hidden) => hidden.startsWith(prefix))
-    .map((hidden) => `:(top,exclude,literal)${hidden.slice(prefix.length)}`);
+  const { workspace, top, gitFolder, commonFolder } = repository;
+  // A further working tree shows what was committed from the one that its data belongs to.
+  const tops = new Set([top, dirname(gitFolder), dirname(commonFolder)]);
+  const hidden = [...tops].flatMap((top) => {
+    const prefix = top === '.' ? '' : `${top}/`;
+    const below = workspace.hidden.filter((path) => path.startsWith(prefix));
+    return below.map((path) => `:(top,exclude,literal)${path.slice(prefix.length)}`);
+  });
   return ['--', path === undefined ? ':(top)' : pathspec(path), ...hidden];
 }
 
@@ -64,5 +95,6 @@ export function pathspec(path: string): string {
       path: ['file'],
     });
   }
-  return `:(top,literal)${path}`;
+  const plain = normalize(path);
+  return plain === '.' || plain === './' ? ':(top)' : `:(top,literal)${plain}`;
 }

@@ -1,5 +1,6 @@
 import { simpleGit } from 'simple-git';
 import { ToolError } from 'gathering/plugin';
+import { startingProcess } from './git-child.ts';
 
 /** Where the git program and what it needs are sought. Nothing of the server's own environment reaches it. */
 const PROGRAM_FOLDERS = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
@@ -28,6 +29,8 @@ const SETTINGS = [
 ];
 
 export interface GitRun {
+  /** The workspace, whose place is told to none: messages call it `.`. */
+  root: string;
   /** Working directory. */
   folder: string;
   /** GIT_ variables that name the repository. */
@@ -46,29 +49,35 @@ export interface GitOutput {
 }
 
 /** git ran and failed. The message names no place of this machine. */
-export class GitFailed extends ToolError {}
+export class GitFailed extends ToolError {
+  /** It gave no reason but its exit code, as `--quiet` makes it say no. */
+  readonly isSilent: boolean;
 
-/** Runs git once, with no configuration but the repository's own. @throws GitFailed; the signal's reason. */
+  constructor(message: string, isSilent: boolean) {
+    super(message, { path: ['path'] });
+    this.isSilent = isSilent;
+  }
+}
+
+/** Runs git once, with no configuration but the repository's own. @throws GitFailed; ToolError; the signal's reason. */
 export async function runGit(args: string[], run: GitRun): Promise<GitOutput> {
   const { signal, maxBytes = 16 * 1024 * 1024 } = run;
   signal.throwIfAborted();
   const enough = new AbortController();
   const chunks: Buffer[] = [];
   let size = 0;
-  const git = prepared(run, AbortSignal.any([signal, enough.signal]));
-  git.outputHandler((_command, stdout) => {
-    stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > maxBytes) enough.abort();
-    });
+  const collect = (chunk: Buffer) => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > maxBytes) enough.abort();
+  };
+  const end = await startingProcess(() => {
+    const git = prepared(run, AbortSignal.any([signal, enough.signal]));
+    return git.outputHandler((_command, stdout) => stdout.on('data', collect)).raw(['--no-pager', ...args]);
   });
-  try {
-    await git.raw(['--no-pager', ...args]);
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!enough.signal.aborted) throw failed(error, run.folder);
-  }
+  signal.throwIfAborted();
+  if (end.isStarved) throw noRoom();
+  if ('error' in end && !enough.signal.aborted) throw failed(end.error, run.root);
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: size > maxBytes };
 }
 
@@ -90,11 +99,32 @@ function prepared({ folder, repository, input }: GitRun, abort: AbortSignal) {
   }).env(environment);
 }
 
-function failed(error: unknown, folder: string): unknown {
+function failed(error: unknown, root: string): unknown {
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('spawn git ENOENT')) {
-    return new GitFailed('git is not installed on this machine. Install the package `git`.');
+  const refusal = /\bspawn git (E[A-Z0-9]+)/.exec(message)?.[1];
+  if (refusal === 'ENOENT') {
+    return new ToolError('git is not installed on this machine. Install the package `git`.');
   }
-  const said = message.replaceAll(folder, '.').replaceAll(/(^|[\s'"(:=])\/[^\s'":]*/g, '$1…');
-  return new GitFailed(`git failed: ${said.trim().slice(0, 500)}`, { path: ['path'] });
+  if (refusal !== undefined) return noRoom();
+  const said = redacted(message, root).trim().slice(0, 500);
+  return new GitFailed(`git failed: ${said}`, /^exit code \d+$/.test(said));
+}
+
+/** The machine's failure, not the caller's. */
+function noRoom(): ToolError {
+  return new ToolError(
+    'git could not be started: the machine has no free file descriptors or processes. Retry.',
+    {
+      retryable: true,
+    },
+  );
+}
+
+function redacted(message: string, root: string): string {
+  // git prints control characters as question marks.
+  const printed = root.replaceAll(/[\u0000-\u001f\u007f]/g, '?');
+  return message
+    .replaceAll(root, '.')
+    .replaceAll(printed, '.')
+    .replaceAll(/(^|[\s'"(:=])\/[^\s'":]*/g, '$1…');
 }

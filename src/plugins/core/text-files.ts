@@ -1,4 +1,5 @@
 import { type FileHandlerDefinition, type FileSource, ToolError } from 'gathering/plugin';
+import { shapeOf } from './text-shape.ts';
 
 /** Bytes of a file that `inspect` looks at. */
 export const INSPECTED_BYTES = 4 * 1024 * 1024;
@@ -90,14 +91,9 @@ export const textFiles: FileHandlerDefinition = {
 
   async inspect(file) {
     const { text, encoding } = await decoded(file, INSPECTED_BYTES);
-    const lines = text.split(/\r\n|\n|\r/);
-    if (lines.at(-1) === '') lines.pop();
     return {
       encoding,
-      lineCount: lines.length,
-      wordCount: text.match(/\S+/g)?.length ?? 0,
-      longestLine: lines.reduce((longest, line) => Math.max(longest, [...line].length), 0),
-      lineEnding: lineEndingOf(text),
+      ...shapeOf(text),
       // False when only the beginning of a long file was counted.
       complete: file.byteSize <= INSPECTED_BYTES,
     };
@@ -131,14 +127,4 @@ function encodingOf(bytes: Uint8Array): TextEncoding | null {
   } catch {
     return 'windows-1252';
   }
-}
-
-function lineEndingOf(text: string): 'lf' | 'crlf' | 'cr' | 'mixed' | 'none' {
-  const crlf = text.includes('\r\n');
-  const lf = /(?<!\r)\n/.test(text);
-  const cr = /\r(?!\n)/.test(text);
-  if (Number(crlf) + Number(lf) + Number(cr) > 1) return 'mixed';
-  if (crlf) return 'crlf';
-  if (lf) return 'lf';
-  return cr ? 'cr' : 'none';
 }

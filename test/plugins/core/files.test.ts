@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openWorkspace } from '../../../src/execution/workspace.ts';
-import { ToolError, type Workspace } from '../../../src/plugins/contract.ts';
-import { fsList, fsRead, fsWrite } from '../../../src/plugins/core/files.ts';
+import { type JsonObject, ToolError, type Workspace } from '../../../src/plugins/contract.ts';
+import { fsList, fsRead, fsWrite, MAX_FS_READ_BYTES } from '../../../src/plugins/core/files.ts';
 import { runTool } from './run-tool.ts';
 
 let root: string;
@@ -46,6 +46,35 @@ it('fs_read reads a range, telling the size of the whole', async () => {
   expect(await read({ path: 'a', end: 1 })).toMatchObject({ content: '0' });
   await writeFile(join(root, 'b'), 'ü');
   expect(await read({ path: 'b', end: 1 })).toMatchObject({ content: 'ww==', encoding: 'base64' });
+});
+
+it('fs_read refuses what is too long for a result before it reads any of it', async () => {
+  await writeFile(join(root, 'long'), '');
+  await truncate(join(root, 'long'), 256 * 1024 * 1024);
+  let reads = 0;
+  const counted: Workspace = { ...workspace, read: (...args) => (reads++, workspace.read(...args)) };
+  const ranges: JsonObject[] = [
+    {},
+    { start: 0, end: 268_435_456 },
+    { start: 5 },
+    { end: MAX_FS_READ_BYTES + 1 },
+  ];
+  for (const range of ranges) {
+    const error = await runTool(fsRead, { path: 'long', ...range }, counted).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ToolError);
+    expect((error as ToolError).message).toContain('in parts with `start` and `end`');
+  }
+  expect(reads).toBe(0);
+});
+
+it('fs_read gives the longest range, and it fits into a result of 1 MiB', async () => {
+  await writeFile(join(root, 'long'), Buffer.alloc(MAX_FS_READ_BYTES + 9, 0xff));
+  const longest = await read({ path: 'long', start: 9, end: 1e9 });
+  expect(Buffer.from(longest.content, 'base64')).toHaveLength(MAX_FS_READ_BYTES);
+  expect(JSON.stringify(longest).length).toBeLessThan(1024 * 1024);
+  expect(await read({ path: 'long', start: 1e9 })).toMatchObject({ content: '' });
 });
 
 it('fs_write makes and replaces files, and says which', async () => {
