@@ -41,11 +41,18 @@ export function createSubscribe(): Subscribe {
   }
 
   return async (args) => {
-    const items = await createSourceEventStream(args);
+    const items = await createSourceEventStream(args).catch(nothingSelected);
     if (!(Symbol.asyncIterator in items)) return items;
     const question = questionOf(args);
     return mapped(items as AsyncIterable<FeedItem>, (item) => resultOf(args, item, question));
   };
+}
+
+// The one thing graphql-js trips over itself: it takes the first selected field, and every field can be skipped.
+function nothingSelected(thrown: unknown): ExecutionResult {
+  if (!(thrown instanceof TypeError)) throw thrown;
+  const extensions = { code: 'BAD_USER_INPUT' };
+  return { errors: [new GraphQLError('A subscription must select one field.', { extensions })] };
 }
 
 /** Equal for operations that answer the same. A change cursor only says where one begins. */

@@ -22,7 +22,8 @@ const LARGEST_PAGE = 200;
 /** A list without pages, such as the parents of a competency. */
 const SHORT_LIST = 10;
 const PAGE_FIELDS = new Set(['nodes', 'edges']);
-const PAGE_ARGUMENTS = new Set(['first', 'last']);
+/** `ids` answers each of them. */
+const PAGE_ARGUMENTS = new Set(['first', 'last', 'ids']);
 
 /**
  * Counts an object for every place that one can be in the answer. A page size in a variable counts as the largest
@@ -92,5 +93,7 @@ function pageSize(node: FieldNode, field: GraphQLField<unknown, unknown>): numbe
 
 function sizeOf(value: ValueNode): number {
   if (value.kind === 'IntValue') return Math.min(Math.max(Number(value.value), 0), LARGEST_PAGE);
+  if (value.kind === 'ListValue') return value.values.length;
+  if (value.kind === 'StringValue') return 1;
   return value.kind === 'Variable' ? LARGEST_PAGE : DEFAULT_PAGE;
 }

@@ -4,8 +4,9 @@ import type { ExecutionResult } from 'graphql';
 import { type Plugin, isAsyncIterable } from 'graphql-yoga';
 import type { Exchange } from './yoga.ts';
 import type { Clock } from '../clock.ts';
-import { publicResult } from './public-result.ts';
+import type { NetworkLog } from './network.ts';
 import { type Pacing, sendBytes } from './send.ts';
+import { resultText } from './unsendable.ts';
 
 /** Milliseconds between comments that keep an idle connection open. */
 const COMMENT_MS = 12_000;
@@ -34,7 +35,12 @@ export function useEventStream(): Plugin<{}, Exchange> {
 }
 
 /** Sends items until they or the connection end; the next is asked for when the last is with the kernel. */
-export async function sendEvents(response: ServerResponse, items: Items, pacing: Pacing): Promise<void> {
+export async function sendEvents(
+  response: ServerResponse,
+  items: Items,
+  pacing: Pacing,
+  log: NetworkLog,
+): Promise<void> {
   const iterator = items[Symbol.asyncIterator]();
   // At once, not after the item that `next` waits for: an idle stream would never be released.
   const release = () => void iterator.return?.().catch(() => {});
@@ -43,7 +49,7 @@ export async function sendEvents(response: ServerResponse, items: Items, pacing:
   const stopComments = keepOpen(response, pacing.clock);
   try {
     for (let item = await iterator.next(); !item.done; item = await iterator.next()) {
-      await sendBytes(response, eventBytes('next', JSON.stringify(publicResult(item.value))), pacing);
+      await sendBytes(response, eventBytes('next', resultText(item.value, log)), pacing);
     }
     if (!response.writableEnded) response.end(eventBytes('complete', ''));
   } finally {

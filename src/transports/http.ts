@@ -6,7 +6,7 @@ import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
 import type { Guard } from './guard.ts';
 import { answerHealth } from './health.ts';
-import { GRAPHQL_PATH, type Network, errorText } from './network.ts';
+import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
 import { refuse } from './reply.ts';
 import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
 import type { GraphQLPipeline } from './yoga.ts';
@@ -99,7 +99,7 @@ export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQL
     streams.add(response);
     response.once('close', () => streams.delete(response));
     if (isEnding) response.end();
-    await sendEvents(response, items, pacing);
+    await sendEvents(response, items, pacing, log);
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {
@@ -107,7 +107,7 @@ export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQL
       if (response.destroyed || error instanceof ConnectionGone) return;
       log.error('A request failed: a bug.', { error: errorText(error) });
       if (response.headersSent) response.destroy();
-      else refuse(response, 500, 'INTERNAL_SERVER_ERROR', 'Unexpected error. The server log says more.');
+      else refuse(response, 500, 'INTERNAL_SERVER_ERROR', UNEXPECTED);
     });
   }
 
@@ -120,8 +120,13 @@ export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQL
 }
 
 function requestInit(request: IncomingMessage, body: Buffer<ArrayBuffer>): RequestInit {
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-  const init = { method: request.method, headers: Object.fromEntries(headers) };
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  // Media types are the same in any case.
+  const type = headers['content-type']?.replace(/^[^;]*/, (mediaType) => mediaType.trim().toLowerCase());
+  if (type !== undefined) headers['content-type'] = type;
+  const init = { method: request.method, headers };
   return request.method === 'GET' || request.method === 'HEAD' ? init : { ...init, body };
 }
 

@@ -3,6 +3,7 @@ import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type ValidationRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { countObjects } from './cost.ts';
+import { withoutSuggestions } from './suggestions.ts';
 
 /** Fields within fields; what is below `__schema` is limited by graphql itself. */
 const MAX_DEPTH = 12;
@@ -20,12 +21,14 @@ export function limits(introspection: boolean): Plugin[] {
     maxAliases: { n: MAX_ALIASES, allowList: [], ...refusing },
     maxDirectives: { n: MAX_DIRECTIVES, ...refusing },
     maxTokens: { n: MAX_TOKENS, ...refusing },
-    blockFieldSuggestion: { enabled: !introspection },
+    // It knows the clauses about fields only.
+    blockFieldSuggestion: { enabled: false },
     // It sees neither the size of a page that is left out nor one in a variable.
     costLimit: { enabled: false },
   });
-  const rules = introspection ? [objectLimit] : [objectLimit, NoSchemaIntrospectionCustomRule];
-  return [armor as Plugin, ...rules.map(validationRule)];
+  const common = [armor as Plugin, validationRule(objectLimit), explainAbort];
+  if (introspection) return common;
+  return [...common, validationRule(NoSchemaIntrospectionCustomRule), withoutSuggestions()];
 }
 
 const refusing = {
@@ -47,6 +50,18 @@ const objectLimit: ValidationRule = (context) => ({
     );
   },
 });
+
+// graphql gives up on fields that are there too often, and says only that.
+const explainAbort: Plugin = {
+  onValidate:
+    () =>
+    ({ result, setResult }) => {
+      if (!result.some(({ message }) => message === 'Validation aborted.')) return;
+      setResult([
+        tooComplex('There are too many errors or repetitions to check them all. Ask for each field once.'),
+      ]);
+    },
+};
 
 // Thrown, not reported: the other rules need not look at an operation of any size.
 function tooComplex(message: string): GraphQLError {

@@ -21,6 +21,9 @@ export interface Network {
 
 export const GRAPHQL_PATH = '/graphql';
 
+/** All that a caller learns of a bug. */
+export const UNEXPECTED = 'Unexpected error. The server log says more.';
+
 /** A thrown value as the log shows it. */
 export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

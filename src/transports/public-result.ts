@@ -1,13 +1,21 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
 
-/** An error as callers see it: without the hints that were meant for the transport. */
+/** Characters of a message; it can quote what the caller sent, of any length. */
+const MAX_MESSAGE = 2_000;
+
+/** An error as callers see it: of a sane length, without what was meant for the transport. */
 export function publicError(error: GraphQLError): GraphQLFormattedError {
-  const { extensions, ...rest } = error.toJSON();
-  const { http: _http, unexpected: _unexpected, ...open } = extensions ?? {};
-  return Object.keys(open).length === 0 ? rest : { ...rest, extensions: open };
+  const { extensions, message, ...rest } = error.toJSON();
+  const shown = { message: cut(message), ...rest };
+  const { http: _http, unexpected: _unexpected, originalError: _original, ...open } = extensions ?? {};
+  return Object.keys(open).length === 0 ? shown : { ...shown, extensions: open };
 }
 
 /** A result as JSON. */
 export function publicResult(result: ExecutionResult) {
   return result.errors ? { ...result, errors: result.errors.map(publicError) } : result;
+}
+
+function cut(message: string): string {
+  return message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message;
 }

@@ -1,5 +1,5 @@
 /** Listening, and ending that without a trace. */
-import { type Server, createServer } from 'node:http';
+import { type IncomingMessage, type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { assertSafeBinding } from '../access.ts';
@@ -45,7 +45,7 @@ export async function listen(app: App, given: Omit<Network, 'app'>): Promise<Lis
   const sockets = createWebSocketSide(network, guard, pipeline);
 
   function create(): Server {
-    const server = createServer(TIMEOUTS, http.handle);
+    const server = createServer({ ...TIMEOUTS, shouldUpgradeCallback: isWebSocket }, http.handle);
     server.on('upgrade', sockets.upgrade);
     server.on('clientError', refuseGarbage);
     return server;
@@ -126,6 +126,11 @@ function closeWhenIdle(servers: readonly Server[], { clock }: Network): () => vo
   }
   check();
   return () => cancel();
+}
+
+// Whoever offers another protocol, such as HTTP/2, is content without it.
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket';
 }
 
 function refuseGarbage(error: NodeJS.ErrnoException, socket: Duplex): void {

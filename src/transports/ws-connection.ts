@@ -1,10 +1,12 @@
 /** One WebSocket between `ws` and graphql-ws. */
 import type { IncomingMessage } from 'node:http';
-import { CloseCode, type Server } from 'graphql-ws';
+import { CloseCode, MessageType, type Server } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { type Network, errorText } from './network.ts';
+import { publicError } from './public-result.ts';
 import { ConnectionGone } from './send.ts';
+import { unsendable } from './unsendable.ts';
 import { openOutbox } from './ws-outbox.ts';
 import type { Peer } from './ws-operations.ts';
 
@@ -20,6 +22,9 @@ const CLOSE_GRACE_MS = 5_000;
 const KEEPALIVE_MS = 30_000;
 /** Pings without any sign of life after which the other side is taken for dead. */
 const PINGS_UNHEARD = 2;
+
+/** What no client may send. */
+const SENT_BY_SERVERS = [MessageType.ConnectionAck, MessageType.Next, MessageType.Error];
 
 export interface Connection {
   end(code: number, reason: string): void;
@@ -61,11 +66,21 @@ export function openConnection(
     release(code, reason);
   }
 
+  // graphql-ws has parsed the message, and failed later.
+  async function answerFailure(message: string, error: unknown): Promise<void> {
+    if (error instanceof ConnectionGone) throw error;
+    const { type, id } = JSON.parse(message) as { type: MessageType; id?: string };
+    if (SENT_BY_SERVERS.includes(type)) return end(CloseCode.BadRequest, 'Invalid message received');
+    if (type !== MessageType.Subscribe) throw error;
+    const payload = [publicError(unsendable(error, log))];
+    await outbox.send(JSON.stringify({ id, type: MessageType.Error, payload }));
+  }
+
   async function handle(message: string, onMessage: (message: string) => Promise<void>): Promise<void> {
     // Whoever asks and does not read waits here: what it completed early and what it was refused piles up, too.
     if (outbox.waiting > 2 * maxSubscriptions) socket.pause();
     try {
-      await onMessage(message);
+      await onMessage(message).catch((error: unknown) => answerFailure(message, error));
     } catch (error) {
       if (error instanceof ConnectionGone) return;
       log.warn('A WebSocket message could not be handled.', { error: errorText(error) });

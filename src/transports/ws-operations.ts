@@ -4,13 +4,13 @@ import { type Server, type SubscribePayload, makeServer } from 'graphql-ws';
 import { maskError } from 'graphql-yoga';
 import { type Caller, authenticate } from '../access.ts';
 import { followDelivery } from './delivery.ts';
-import { type Network, errorText } from './network.ts';
+import { type Network, UNEXPECTED, errorText } from './network.ts';
 import { publicError, publicResult } from './public-result.ts';
+import { unsendable } from './unsendable.ts';
 import type { GraphQLPipeline } from './yoga.ts';
 
 /** Milliseconds until `connection_init` has to be there. */
 const INIT_WAIT_MS = 10_000;
-const MASK = 'Unexpected error. The server log says more.';
 
 /** What is known of one socket. */
 export interface Peer {
@@ -51,7 +51,7 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
 
   // What is thrown must not reach graphql-ws: it would close the socket, and with it every other operation.
   function asError(thrown: unknown): GraphQLError {
-    const error = maskError(thrown, MASK, false) as GraphQLError;
+    const error = maskError(thrown, UNEXPECTED, false) as GraphQLError;
     if (error !== thrown) log.error('An operation failed: a bug.', { error: errorText(thrown) });
     return error;
   }
@@ -83,13 +83,18 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
       followDelivery(result, (cursor) => (context.extra.cursor = cursor)),
     onNext: (_context, _id, _payload, _args, result) => publicResult(result),
     onError: (_context, _id, _payload, errors): GraphQLFormattedError[] =>
-      errors.map((error) => publicError(error)),
+      errors.map((error) => publicError(isUnsent(error) ? unsendable(error.originalError, log) : error)),
   });
 }
 
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const entry = Object.entries(params ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
   return typeof entry?.[1] === 'string' ? entry[1] : undefined;
+}
+
+/** What graphql-ws could not write of a subscription; what the pipeline throws is a GraphQLError. */
+function isUnsent({ originalError, extensions }: GraphQLError): boolean {
+  return originalError !== undefined && !(originalError instanceof GraphQLError) && !extensions['code'];
 }
 
 /** As over HTTP. */

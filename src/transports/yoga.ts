@@ -7,7 +7,9 @@ import type { Caller } from '../access.ts';
 import { createSubscribe } from '../schema/shared-subscribe.ts';
 import { type Items, useEventStream } from './event-stream.ts';
 import { limits } from './limits.ts';
-import { GRAPHQL_PATH, type Network, type NetworkLog, errorText } from './network.ts';
+import { GRAPHQL_PATH, type Network, type NetworkLog, UNEXPECTED, errorText } from './network.ts';
+import { singleFieldSubscriptions } from './single-field.ts';
+import { useWrittenResult } from './unsendable.ts';
 
 /** Parsed operations kept, by their number and by the characters of their text. */
 const CACHED_OPERATIONS = { max: 500, maxSize: 500_000 };
@@ -29,7 +31,7 @@ export function createPipeline({ app, log, createContext }: Network) {
     context: ({ caller }) => createContext(app, caller),
     graphqlEndpoint: GRAPHQL_PATH,
     logging: logger(log),
-    maskedErrors: { errorMessage: 'Unexpected error. The server log says more.', isDev: false },
+    maskedErrors: { errorMessage: UNEXPECTED, isDev: false },
     maxRequestBodySize: app.config.maxBodyBytes,
     parserAndValidationCache: { documentCache: operationCache(), errorCache: operationCache() },
     batching: false,
@@ -41,11 +43,13 @@ export function createPipeline({ app, log, createContext }: Network) {
     plugins: [
       onlyWhileReady(() => app.ready),
       ...limits(app.config.introspection),
+      singleFieldSubscriptions(),
       codeForSyntaxErrors,
       codeForBadParameters,
       codeForBadVariables,
       csrfPrevention(),
       useEventStream(),
+      useWrittenResult(log),
       subscribeOnceForAll(),
     ],
   });
@@ -118,7 +122,10 @@ const codeForBadVariables: Plugin = {
 
 function codeBeforeExecution(result: ExecutionResult | AsyncIterable<unknown>): void {
   if (isAsyncIterable(result) || result.data !== undefined) return;
-  for (const { path, extensions } of result.errors ?? []) if (!path) extensions['code'] ??= 'BAD_USER_INPUT';
+  for (const error of result.errors ?? []) {
+    // A bug is no GraphQLError yet.
+    if (error instanceof GraphQLError && !error.path) error.extensions['code'] ??= 'BAD_USER_INPUT';
+  }
 }
 
 // Bounded by size, not by number alone: an operation can be as long as a body.

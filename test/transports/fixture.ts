@@ -17,7 +17,18 @@ const typeDefs = /* GraphQL */ `
     refused: String
     text(bytes: Int!): String!
     node: Node
+    nodes(ids: [ID!]!): [Node]!
+    "What cannot be written as JSON: too long a text, or no JSON at all."
+    unwritable(tooLong: Boolean!): Any!
+    colored(color: Color, paint: Paint): String
     things(first: Int, last: Int): ThingConnection!
+  }
+  scalar Any
+  enum Color {
+    CRIMSON
+  }
+  input Paint {
+    glossy: Boolean
   }
   type Mutation {
     touch: Int!
@@ -32,6 +43,7 @@ const typeDefs = /* GraphQL */ `
     number: Int!
     cursor: String!
     data: String!
+    unwritable(tooLong: Boolean!): Any!
   }
   type Node {
     id: ID!
@@ -109,6 +121,11 @@ function brokenSource({ atOnce }: { atOnce: boolean }) {
   return source;
 }
 
+// What JSON.stringify throws, without a text of half a gigabyte.
+function unwritable(_source: unknown, { tooLong }: { tooLong: boolean }) {
+  return tooLong ? { toJSON: () => 'x'.repeat(2 ** 30) } : { number: 1n };
+}
+
 const schemaFor = (counts: Counts) =>
   createSchema<{ caller: Caller }>({
     typeDefs,
@@ -123,8 +140,11 @@ const schemaFor = (counts: Counts) =>
           throw new GraphQLError('Not like this.', { extensions: { code: 'BAD_USER_INPUT' } });
         },
         text: (_source, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
+        nodes: () => [],
+        unwritable,
         things: () => ({ nodes: [], edges: [], pageInfo: { hasNextPage: false }, totalCount: 0 }),
       },
+      Item: { unwritable },
       Mutation: { touch: () => ++counts.touched },
       Subscription: {
         items: { subscribe: (_source, args: ItemArguments) => itemIterator(args, counts) as never },

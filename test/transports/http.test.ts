@@ -77,6 +77,21 @@ describe('HTTP', () => {
     expect(server.counts.live).toBe(0);
   });
 
+  it.each(['APPLICATION/JSON', 'Application/Json ; charset=UTF-8'])('reads JSON sent as %s', async (type) => {
+    const answer = await ask(server, { ...TOUCH, headers: { 'content-type': type } });
+    expect([answer.status, server.counts.touched]).toEqual([200, 1]);
+  });
+
+  it.each([
+    ['a body that is no JSON', (long: string) => long],
+    ['a name', (long: string) => JSON.stringify({ query: `{ ${long} }` })],
+    ['an operation name', (long: string) => JSON.stringify({ query: '{ hello }', operationName: long })],
+  ])('does not echo all of %s', async (_, body) => {
+    const answer = await ask(server, { ...TOUCH, body: body('x'.repeat(100_000)) });
+    expect(JSON.parse(answer.body).errors).toHaveLength(1);
+    expect(answer.body.length).toBeLessThan(3_000);
+  });
+
   it('answers URL parameters that are no JSON with a typed error', async () => {
     const answer = await ask(server, { path: '/graphql?query={hello}&variables={' });
     expect(answer.status).toBe(400);

@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestServer, startServer } from './fixture.ts';
+import { type TestServer, startServer, until } from './fixture.ts';
 import { type RawClient, connectAndInit } from './ws-client.ts';
 
 const nested = (depth: number, open = '{ next ', close = ' }') =>
@@ -18,6 +18,17 @@ const tooMuch: [what: string, query: string, message: string][] = [
   ['too many aliases', `{ ${times(16, (i) => `a${i}: hello`)} }`, 'Aliases'],
   ['too many aliases of __typename', `{ ${times(16, (i) => `a${i}: __typename`)} }`, 'Aliases'],
   ['too many directives', `{ ${times(6, () => 'hello @include(if: true)')} }`, 'Directives'],
+  ['too repetitive', `{ ${times(800, () => '__typename')} }`, 'too many errors or repetitions'],
+  [
+    'too wide with many ids',
+    `{ nodes(ids: [${times(200, (i) => `"${i}"`)}]) { friends { friends { friends { friends { id } } } } } }`,
+    'objects',
+  ],
+  [
+    'too wide with ids in a variable',
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { friends { friends { friends { friends { id } } } } } }',
+    'objects',
+  ],
   ['too long', `{ ${times(2001, () => 'hello')} }`, 'Token'],
   [
     'too wide: pages in pages in pages',
@@ -53,6 +64,7 @@ const fine: [what: string, query: string][] = [
     'a page of 200 with pages of 200',
     '{ things(first: 200) { totalCount pageInfo { hasNextPage } edges { node { id things(first: 200) { nodes { id } } } } } }',
   ],
+  ['few ids', '{ nodes(ids: ["a", "b"]) { friends { friends { friends { friends { id } } } } } }'],
   ['15 aliases', `{ ${times(15, (i) => `a${i}: hello`)} }`],
   [
     'introspection',
@@ -135,5 +147,34 @@ describe('introspection that is off', () => {
       expect((await client.message('error', query)).payload).toEqual(answer.errors);
     }
     expect((await server.post('{ __typename }')).status).toBe(200);
+  });
+
+  it.each<[what: string, query: string, variables?: object]>([
+    ['fields', '{ helo }'],
+    ['arguments', '{ colored(colour: CRIMSON) }'],
+    ['types', '{ ... on Querry { hello } }'],
+    ['fragments', '{ nodes(ids: []) { id } node { glossy } }'],
+    ['enum values', '{ colored(color: CRIMSOM) }'],
+    ['fields of inputs', '{ colored(paint: { glosy: true }) }'],
+    ['enum values in variables', 'query ($c: Color) { colored(color: $c) }', { c: 'CRIMSOM' }],
+    ['fields of inputs in variables', 'query ($p: Paint) { colored(paint: $p) }', { p: { glosy: true } }],
+    [
+      'variables of subscriptions',
+      'subscription ($n: Int!, $p: Paint) { items(count: $n, paint: $p) { number } }',
+    ],
+    ['quoted questions', 'query ($c: Color) { colored(color: $c) }', { c: 'Did you mean ? CRIMSON' }],
+  ])('suggests no %s', async (what, query, variables) => {
+    await using server = await startServer({ introspection: false });
+    using client = await connectAndInit(server);
+    for (const accept of ['application/json', 'text/event-stream']) {
+      const body = JSON.stringify({ query, variables });
+      const text = await (await server.post(query, { body, headers: { accept } })).text();
+      expect(text).toContain('"errors"');
+      expect(text).not.toMatch(/Did you mean/);
+    }
+    client.send({ type: 'subscribe', id: what, payload: { query, variables } });
+    await until(() => client.messages.some(({ id }) => id === what), 'the answer');
+    expect(JSON.stringify(client.messages)).toContain('"message"');
+    expect(JSON.stringify(client.messages)).not.toMatch(/Did you mean/);
   });
 });

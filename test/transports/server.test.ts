@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { ask, startServer, until } from './fixture.ts';
+import { TOUCH, ask, startServer, until } from './fixture.ts';
 import { connectAndInit } from './ws-client.ts';
 
 describe('listen', () => {
@@ -11,6 +11,13 @@ describe('listen', () => {
       expect((await ask(server, { host, path: '/health/live' })).status).toBe(200);
     }
     expect(server.url).toBe(`http://localhost:${server.port}/graphql`);
+  });
+
+  it.each(['h2c', 'TLS/1.0'])('serves a request that offers to upgrade to %s as it is', async (upgrade) => {
+    await using server = await startServer();
+    const headers = { ...TOUCH.headers, connection: 'Upgrade, HTTP2-Settings', upgrade };
+    const answer = await ask(server, { ...TOUCH, headers });
+    expect([answer.status, answer.body]).toEqual([200, '{"data":{"touch":1}}']);
   });
 
   it('serves one address alone when that is configured', async () => {

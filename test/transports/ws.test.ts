@@ -119,6 +119,9 @@ describe('WebSocket', () => {
   it.each([
     ['no JSON', '{', 4400],
     ['an unknown type', '{"type":"unknown"}', 4400],
+    ['what only servers send: connection_ack', '{"type":"connection_ack"}', 4400],
+    ['what only servers send: next', '{"type":"next","id":"s","payload":{"data":{}}}', 4400],
+    ['what only servers send: error', '{"type":"error","id":"s","payload":[{"message":"m"}]}', 4400],
     ['no query', '{"type":"subscribe","id":"x","payload":{}}', 4400],
     ['an id in use', `{"type":"subscribe","id":"s","payload":{"query":"{ hello }"}}`, 4409],
     ['an id in use, as long as the message', 'long', 4409],
@@ -138,6 +141,7 @@ describe('WebSocket', () => {
     await until(() => server.counts.live === 1, 'the iterator is returned');
     other.subscribe('q', '{ hello }');
     await other.message('next', 'q');
+    expect(server.log).toEqual([]);
   });
 
   it('closes a socket that names no subprotocol with 4406', async () => {

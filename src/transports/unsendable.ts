@@ -1,0 +1,54 @@
+/** Answers that cannot be written down. */
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type Plugin, isAsyncIterable } from 'graphql-yoga';
+import { type NetworkLog, UNEXPECTED, errorText } from './network.ts';
+import { publicResult } from './public-result.ts';
+
+/** Characters; the longest text of all has 536_870_888, and a transport adds a few. */
+const MAX_TEXT = 500_000_000;
+
+/** The error that takes the place of an answer that JSON.stringify refused by throwing `thrown`. */
+export function unsendable(thrown: unknown, log: NetworkLog): GraphQLError {
+  const http = { status: 500, spec: true };
+  // More than the longest text there can be, or nested deeper than the stack.
+  if (thrown instanceof RangeError) {
+    return new GraphQLError(
+      'The answer is too large to be sent. Ask for fewer fields, or for smaller pages.',
+      {
+        extensions: { code: 'RESPONSE_TOO_LARGE', http },
+      },
+    );
+  }
+  log.error('An answer could not be written: a bug.', { error: errorText(thrown) });
+  return new GraphQLError(UNEXPECTED, { extensions: { code: 'INTERNAL_SERVER_ERROR', http } });
+}
+
+/** The JSON text of `result`, or of one error instead. */
+export function resultText(result: ExecutionResult, log: NetworkLog): string {
+  try {
+    return written(result);
+  } catch (thrown) {
+    return JSON.stringify(publicResult({ errors: [unsendable(thrown, log)] }));
+  }
+}
+
+function written(result: ExecutionResult): string {
+  const text = JSON.stringify(publicResult(result));
+  if (text.length > MAX_TEXT) throw new RangeError('Too long for a transport.');
+  return text;
+}
+
+/** Writes single results before their status is sent, so that a failure to do so has a status of its own. */
+export function useWrittenResult(log: NetworkLog): Plugin {
+  return {
+    onResultProcess({ result, setResult }) {
+      if (isAsyncIterable(result) || Array.isArray(result)) return;
+      try {
+        const text = written(result);
+        setResult({ ...result, stringify: () => text });
+      } catch (thrown) {
+        setResult({ errors: [unsendable(thrown, log)] });
+      }
+    },
+  };
+}
