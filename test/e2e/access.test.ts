@@ -29,8 +29,8 @@ const OPERATIONS = {
 };
 type Kind = keyof typeof OPERATIONS;
 const MAY: Record<Kind, string[]> = {
-  read: ['reader', 'owner'],
-  watch: ['reader', 'owner'],
+  read: ['reader', 'keeper', 'owner'],
+  watch: ['reader', 'keeper', 'owner'],
   run: ['runner', 'owner'],
   change: ['keeper', 'owner'],
 };

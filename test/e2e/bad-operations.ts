@@ -34,7 +34,7 @@ const unknownIds: BadOperation[] = [
       query: `mutation($id: ID!) { answer: unloadPlugin(input: { id: $id }) { ${asError} } }`,
       variables: { id: '\u0000\u001b[31m\ud800' },
     },
-    data('NOT_FOUND', { message: 'There is no loaded plugin "\ufffd\ufffd[31m\ud800".' }),
+    data('NOT_FOUND', { message: 'There is no plugin "\ufffd\ufffd[31m\ud800".' }),
   ],
   [
     'looks up what is not there',
