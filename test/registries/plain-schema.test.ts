@@ -14,20 +14,7 @@ const KEYWORDS = [
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength'],
   ...['minItems', 'maxItems', 'minProperties', 'maxProperties', 'items', 'additionalProperties', 'contains'],
   ...['propertyNames', 'not', 'allOf', 'anyOf', 'oneOf', 'properties', '$defs', 'definitions', 'required'],
-  ...[
-    'enum',
-    'examples',
-    'const',
-    'default',
-    'type',
-    'pattern',
-    '$ref',
-    '$id',
-    '$anchor',
-    '$schema',
-    'if',
-    'then',
-  ],
+  ...['enum', 'examples', 'const', 'default', 'type', 'pattern', '$ref', '$id', '$anchor', 'if', 'then'],
   ...['dependencies', 'prefixItems', 'patternProperties', 'other'],
 ];
 /** As authors write them, right and wrong. */

@@ -21,7 +21,7 @@ function openStream(server: TestServer, query: string): Socket {
   return socket.pause();
 }
 
-describe('a WebSocket that is not read', () => {
+describe('Guarantee 8: a WebSocket that is not read', () => {
   it('is closed with the last cursor it was sent, while others receive everything', async () => {
     await using server = await startServer({ stallTimeoutMs: 1000 });
     using reader = await connectAndInit(server);
@@ -124,7 +124,7 @@ describe('a WebSocket that is not read', () => {
   });
 });
 
-describe('an event stream that is not read', () => {
+describe('Guarantee 8: an event stream that is not read', () => {
   it('ends, while others receive everything', async () => {
     await using server = await startServer({ stallTimeoutMs: 1000 });
     const stalled = openStream(server, MANY);
