@@ -7,7 +7,8 @@ import { authenticate } from '../src/access.ts';
 import { type App, createApp } from '../src/app.ts';
 import { type Config, configSchema } from '../src/config.ts';
 import type { Log, PluginDefinition } from '../src/plugins/contract.ts';
-import { InlineRuntime } from '../src/plugins/inline-runtime.ts';
+import type { PluginSource } from '../src/plugins/runtime.ts';
+import { inlineSource } from '../src/plugins/shipped.ts';
 import type { Actor } from '../src/registries/events.ts';
 import { createContext } from '../src/schema/context.ts';
 import { expect } from './figure.ts';
@@ -43,10 +44,12 @@ export async function openBenchApp(
   const own = folder === undefined ? temporaryFolder() : null;
   const workspace = folder ?? own!.path;
   const known = new Map(definitions.map((definition) => [definition.id, definition]));
-  const source = {
-    name: 'benchmark',
-    ids: () => [...known.keys()],
-    open: (id: string) => new InlineRuntime(known.get(id)!),
+  const now = () => inlineSource('benchmark', [...known.values()]);
+  const source: PluginSource = {
+    ...now(),
+    ids: () => now().ids(),
+    open: (id) => now().open(id),
+    discover: (around, isRunning) => now().discover(around, isRunning),
   };
   const config = configSchema.parse({ workspace, data: join(workspace, 'data'), port: 0, ...settings });
   const app = await createApp(config, { log: quietLog, sources: [source] });

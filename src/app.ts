@@ -1,12 +1,13 @@
 /** The one composition root. */
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ExecutionEngine } from './execution/engine.ts';
-import { redactPaths } from './execution/redact.ts';
+import { redactor } from './execution/redact.ts';
 import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
 import type { JsonObject } from './registries/definitions.ts';
@@ -14,7 +15,11 @@ import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
 import type { PluginSource } from './plugins/runtime.ts';
+import { findContainment } from './plugins/process/launch.ts';
 import { shippedPlugins } from './plugins/shipped.ts';
+import { SourceChanges } from './plugins/source-changes.ts';
+import { SourceSet } from './plugins/source-set.ts';
+import { SourceFactory } from './plugins/sources.ts';
 import { chooseStartPlugins } from './plugins/start-choice.ts';
 import type { Surroundings } from './plugins/lifecycle.ts';
 import { schema } from './schema/schema.ts';
@@ -31,6 +36,7 @@ export interface App {
   readonly schema: GraphQLSchema;
   readonly store: RegistryStore;
   readonly plugins: PluginHost;
+  readonly sources: SourceChanges;
   readonly executions: ExecutionEngine;
   /** Tells what a file of the workspace is. @throws DomainError. */
   readonly inspectFile: InspectFile;
@@ -49,7 +55,7 @@ export interface AppDeps {
   /** The environment: secrets are read from it, programs are found by its PATH. */
   env?: Readonly<Record<string, string | undefined>>;
   newId?: () => string;
-  /** Default: the plugins that come with GatheRing. */
+  /** Default: the plugins that come with GatheRing, and where the configuration says that others are. */
   sources?: readonly PluginSource[];
   /** Default: the embedded one in the data folder. */
   journal?: Journal;
@@ -60,20 +66,42 @@ export interface AppDeps {
  * @throws DomainError for an unknown plugin in `load`, a missing secret, a data folder that is in use or damaged.
  */
 export async function createApp(config: Config, deps: AppDeps): Promise<App> {
-  const { log, clock = systemClock, env = {}, newId = randomUUID, sources = [shippedPlugins()] } = deps;
+  const { log, clock = systemClock, env = {}, newId = randomUUID } = deps;
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
   const store = new RegistryStore(journal, clock);
   journal.follow((commit) => log.info('The registry changed.', summary(commit)));
   const workspace = openWorkspace({ root: config.workspace, hidden: [config.data] });
+  const searchPath = env.PATH ?? '';
+  const folders = [
+    config.workspace,
+    config.data,
+    ...config.plugins,
+    config.packageFolder,
+    import.meta.dirname,
+  ];
   const surroundings: Surroundings = {
     clock,
     hookTimeoutMs: config.hookTimeoutMs,
+    healthIntervalMs: config.healthIntervalMs,
+    maxCrashes: config.maxCrashes,
     secrets,
     workspace,
-    facts: { version: packageJson.version, searchPath: env.PATH ?? '' },
+    facts: { version: packageJson.version, searchPath },
     log: (pluginId) => namedLog(log, pluginId),
+    redact: redactor([...folders, homedir()], Object.values(secrets)),
   };
+  const factory = new SourceFactory(config, {
+    ...surroundings,
+    containment: await findContainment(searchPath),
+    memoryBytes: config.pluginMemoryBytes,
+    cacheFolder: join(config.data, 'compile-cache'),
+    searchPath,
+  });
+  const sources = new SourceSet([
+    ...(deps.sources ?? [shippedPlugins()]),
+    ...(await factory.configured(journal.sources())),
+  ]);
   const pluginConfig = config.pluginConfig as Record<string, JsonObject>;
   const plugins = new PluginHost({ ...surroundings, store, sources, pluginConfig });
   const executions = new ExecutionEngine({
@@ -83,7 +111,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     timeoutMs: config.toolTimeoutMs,
     maxResultBytes: config.maxResultBytes,
     maxRunning: config.maxRunningCalls,
-    redact: redactPaths([config.workspace, config.data, import.meta.dirname, homedir()]),
+    redact: surroundings.redact,
   });
   let ready = false;
   const app: App = {
@@ -92,6 +120,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     schema,
     store,
     plugins,
+    sources: new SourceChanges(plugins.core, factory),
     executions,
     inspectFile: inspectWith(plugins, surroundings),
     get ready() {
@@ -108,7 +137,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     },
   };
   try {
-    await plugins.restore(chooseStartPlugins(config, sources, store.current), {
+    await plugins.restore(() => chooseStartPlugins(config, sources, store.current), {
       kind: 'SYSTEM',
       name: 'start',
     });

@@ -63,8 +63,37 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1))
     .default([])
     .describe(
-      'Plugins to load at start, by id. When none is named: all shipped ones, but those that were unloaded before.',
+      'Plugins to load at start, by id. When none is named: all that were never seen before, so that what was unloaded stays so.',
     ),
+  plugins: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Directories of plugins: modules, and folders with a package.json. One with a package.json is a plugin.',
+    ),
+  pluginPackages: z
+    .array(z.string().regex(/^(@[\w.-]+\/)?[\w-][\w.-]*$/, 'must be the name of an npm package'))
+    .default([])
+    .describe('npm packages that are plugins, installed in `packageFolder`.'),
+  packageFolder: z
+    .string()
+    .min(1)
+    .default('.')
+    .describe('The folder whose node_modules has `pluginPackages`. Default: that of the configuration file.'),
+  watch: z.boolean().default(false).describe('Reload a plugin when one of its files changes, load new ones.'),
+  pluginMemoryBytes: z
+    .int()
+    .min(16 * 1024 * 1024)
+    .default(512 * 1024 * 1024)
+    .describe('Memory of the process of a plugin, in bytes, besides what Node itself needs.'),
+  maxCrashes: z
+    .int()
+    .min(1)
+    .default(5)
+    .describe('Crashes in a row, each within a minute of a start, after which a plugin is FAILED.'),
+  healthIntervalMs: milliseconds
+    .default(30_000)
+    .describe('Milliseconds between two looks at the health of a plugin.'),
   pluginConfig: z
     .record(z.string(), z.record(z.string(), z.json()))
     .default({})

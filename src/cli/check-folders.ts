@@ -5,13 +5,20 @@ import { printable } from '../registries/errors.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The workspace is a folder, and the data folder can be kept from tools. @throws UsageError */
-export function checkFolders({ workspace, data }: Config, sourceOf: (setting: string) => string): void {
+export function checkFolders(
+  { workspace, data, plugins }: Config,
+  sourceOf: (setting: string) => string,
+): void {
   const name = (setting: string, path: string) =>
     `Setting "${setting}" (${sourceOf(setting)}): ${printable(path, 200)}`;
   const found = kindOf(workspace);
   if (found !== 'folder') throw new UsageError(`${name('workspace', workspace)} ${found}.`);
   if (!['folder', 'does not exist'].includes(kindOf(data))) {
     throw new UsageError(`${name('data', data)} ${kindOf(data)}.`);
+  }
+  for (const directory of plugins) {
+    if (kindOf(directory) !== 'folder')
+      throw new UsageError(`${name('plugins', directory)} ${kindOf(directory)}.`);
   }
   if (contains(data, workspace)) {
     throw new UsageError(`${name('data', data)} must not be the workspace or a folder around it.`);

@@ -83,5 +83,8 @@ function withAbsolutePaths(config: Config, given: Layer, startFolder: string): C
     name,
     'file' in reference ? { file: absolute('secrets', reference.file) } : reference,
   ]);
-  return { ...config, workspace, data, secrets: Object.fromEntries(secrets) };
+  const plugins = config.plugins.map((path) => absolute('plugins', path));
+  const packageSetting = given.has('packageFolder') ? 'packageFolder' : 'pluginPackages';
+  const packageFolder = absolute(packageSetting, config.packageFolder);
+  return { ...config, workspace, data, plugins, packageFolder, secrets: Object.fromEntries(secrets) };
 }

@@ -13,8 +13,10 @@ import { type FileInspection, type InspectionRequest, inspectFile } from './file
 /** Runs a tool in the runtime of its plugin. */
 export function runTool(plugins: PluginHost, around: Surroundings): Run {
   return (tool, args, signals) => {
-    const plugin = requireLive(plugins, tool.pluginId, tool.name);
-    return plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals));
+    const plugin = requireLive(plugins.live.forTool(tool), tool.name);
+    return plugins.live.use(plugin, () =>
+      plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals)),
+    );
   };
 }
 
@@ -27,18 +29,19 @@ export type InspectFile = (request: FileRequest, registry: Registry) => Promise<
  * that does not fit.
  */
 export function inspectWith(plugins: PluginHost, around: Surroundings): InspectFile {
-  const { workspace, clock, hookTimeoutMs: timeoutMs } = around;
+  const { workspace, clock, hookTimeoutMs: timeoutMs, redact } = around;
   return async (request, registry) => {
     const candidates = Array.from(findFileHandlers(registry).walk({}), ([, handler]) => handler);
     const runHandler: InspectionRequest['runHandler'] = (id, operation, file) => {
       const { pluginId } = registry.fileHandlers.get(id)!;
-      const plugin = requireLive(plugins, pluginId, id);
+      const plugin = requireLive(plugins.live.get(pluginId), id);
       const hook = `${id}.${operation.toLowerCase()}`;
-      return withDeadline({ clock, timeoutMs, pluginId, hook }, (signal) =>
-        plugin.runtime
-          .readFile(id, operation, file, callContext(around, plugin, { ...UNHEARD, signal }))
-          .catch(asFailure),
-      );
+      return withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (signal) => {
+        const context = callContext(around, plugin, { ...UNHEARD, signal });
+        return plugins.live
+          .use(plugin, () => plugin.runtime.readFile(id, operation, file, context))
+          .catch(asFailure);
+      });
     };
     try {
       return await inspectFile({ ...request, candidates, workspace, runHandler });
@@ -63,8 +66,7 @@ function asDomainError(
 /** Nobody watches the reading of a file. */
 const UNHEARD = { progress() {}, output() {} };
 
-function requireLive(plugins: PluginHost, pluginId: string, what: string): LivePlugin {
-  const plugin = plugins.live(pluginId);
+function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
   if (!plugin) throw new ToolNotReady(what, 'UNAVAILABLE', 'Its plugin was unloaded just now.');
   return plugin;
 }

@@ -154,7 +154,7 @@ export class ExecutionEngine {
       check: (value: unknown) => this.#check.checkResult(tool, value),
     };
     void Promise.resolve()
-      .then(() => run(tool, execution.arguments, callSignals(execution, controller.signal)))
+      .then(() => run(tool, execution.arguments, callSignals(execution, controller.signal, redact)))
       .then((output) => settleResult(output, rules))
       .catch((error: unknown) => settleError(error, redact))
       .then(end);
@@ -169,17 +169,21 @@ export class ExecutionEngine {
 }
 
 /** What a tool tells while it runs; after its end it tells nobody. */
-function callSignals(execution: Execution, signal: AbortSignal): CallSignals {
+function callSignals(
+  execution: Execution,
+  signal: AbortSignal,
+  redact: (text: string) => string,
+): CallSignals {
   const running = () => execution.endedAt === null;
   return {
     signal,
     progress(fraction, message) {
       if (!running() || !Number.isFinite(fraction)) return;
       execution.progress = Math.min(1, Math.max(0, fraction));
-      execution.progressMessage = message ?? null;
+      execution.progressMessage = message === undefined ? null : redact(message);
     },
     output(text) {
-      if (running()) appendOutput(execution, text);
+      if (running()) appendOutput(execution, redact(text));
     },
   };
 }

@@ -41,6 +41,9 @@ export function settleResult(output: unknown, rules: ResultRules): Settlement {
 
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */
 export function settleError(error: unknown, redact: (text: string) => string): Settlement {
+  if (error instanceof DomainError && error.code === 'PLUGIN_CRASHED') {
+    return failed(error.code, error.message, { retryable: error.retryable });
+  }
   if (error instanceof DomainError) {
     return failed(error.code, error.message, {
       path: error.path,

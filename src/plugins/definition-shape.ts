@@ -1,6 +1,8 @@
 import semver from 'semver';
 import { z } from 'zod';
 import { SKILL_LEVELS, TOOL_CATEGORIES } from '../registries/definitions.ts';
+import { PluginError } from '../registries/errors.ts';
+import type { PluginDefinition } from './contract.ts';
 
 const text = z.string().max(65_536);
 // Control characters would garble logs, and break index keys.
@@ -94,7 +96,7 @@ const fileHandler = z.strictObject({
 });
 
 /** The form of a plugin's definition. What a form cannot say (schemas, duplicates) is checked by describePlugin. */
-export const definitionShape = z.strictObject({
+const definitionShape = z.strictObject({
   id: pluginId,
   name: line,
   version,
@@ -120,3 +122,22 @@ export const definitionShape = z.strictObject({
   onDisable: run.optional(),
   health: run.optional(),
 });
+
+/** Into a definition. */
+export type Path = readonly (string | number)[];
+
+/** The form of a definition alone: not its schemas. @throws PluginError INVALID_PLUGIN. */
+export function checkShape(definition: unknown): PluginDefinition {
+  const shape = definitionShape.safeParse(definition);
+  const issue = shape.error?.issues[0];
+  if (!issue) return definition as PluginDefinition;
+  const { id } = Object(definition) as { id?: unknown };
+  throw invalid(typeof id === 'string' ? id : '', issue.path.map(String), issue.message);
+}
+
+/** What is wrong with a definition, and where. */
+export function invalid(id: string, path: Path, message: string): PluginError {
+  const where = path.length > 0 ? `\`${path.join('.')}\` ` : '';
+  const text = `The definition of plugin "${id}" is not valid: ${where}${message}.`;
+  return new PluginError('INVALID_PLUGIN', id, text, { path: path.map(String) });
+}

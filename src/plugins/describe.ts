@@ -1,14 +1,12 @@
 /** Turns an author's definition into plain data, and says where it is wrong. */
 import { hash } from 'node:crypto';
 import semver from 'semver';
-import { z } from 'zod';
 import {
   type CompetencyRecord,
   type FileHandlerRecord,
   type JsonObject,
   type ToolRecord,
 } from '../registries/definitions.ts';
-import { PluginError } from '../registries/errors.ts';
 import { normalizeExtension } from '../registries/file-handlers.ts';
 import { checkSchema } from '../registries/json-schema.ts';
 import type {
@@ -18,8 +16,9 @@ import type {
   Schema,
   ToolDefinition,
 } from './contract.ts';
-import { definitionShape } from './definition-shape.ts';
+import { type Path, checkShape, invalid } from './definition-shape.ts';
 import type { PluginDescription } from './runtime.ts';
+import { toJsonSchema } from './zod-schema.ts';
 
 const ANY_OBJECT: JsonObject = { type: 'object', properties: {}, additionalProperties: false };
 
@@ -27,7 +26,7 @@ const ANY_OBJECT: JsonObject = { type: 'object', properties: {}, additionalPrope
 export function describePlugin(definition: PluginDefinition): PluginDescription {
   checkShape(definition);
   const { id } = definition;
-  const fail = (path: readonly (string | number)[], message: string): never => {
+  const fail: Fail = (path, message) => {
     throw invalid(id, path, message);
   };
   const { tools = [], competencies = [], fileHandlers = [] } = definition;
@@ -57,25 +56,25 @@ export function describePlugin(definition: PluginDefinition): PluginDescription 
       homepage: definition.homepage ?? null,
       tags: [...(definition.tags ?? [])],
       requires: Object.entries(definition.requires ?? {}).map(([pluginId, range]) => ({ pluginId, range })),
-      configSchema: schemaJson(fail, ['config'], definition.config, 'input') ?? ANY_OBJECT,
+      configSchema: schemaJson(id, ['config'], definition.config, 'input') ?? ANY_OBJECT,
     },
     gathering: definition.gathering ?? null,
     packages: definition.packages ?? {},
     programs: definition.programs ?? {},
     secrets: definition.secrets ?? [],
-    tools: tools.map((tool, i) =>
-      describeTool(id, tool, (path, message) => fail(['tools', i, ...path], message)),
-    ),
+    tools: tools.map((tool, i) => describeTool(id, tool, i)),
     competencies: competencies.map((competency) => describeCompetency(id, competency)),
     fileHandlers: fileHandlers.map((handler) => describeFileHandler(id, handler)),
   };
 }
 
-type Fail = (path: readonly (string | number)[], message: string) => never;
+type Fail = (path: Path, message: string) => never;
 
-function describeTool(pluginId: string, tool: ToolDefinition, fail: Fail): ToolRecord {
-  const parameters = JSON.stringify(schemaJson(fail, ['parameters'], tool.parameters, 'input') ?? ANY_OBJECT);
-  const returns = schemaJson(fail, ['returns'], tool.returns, 'output');
+function describeTool(pluginId: string, tool: ToolDefinition, index: number): ToolRecord {
+  const schema = (field: 'parameters' | 'returns', io: 'input' | 'output') =>
+    schemaJson(pluginId, ['tools', index, field], tool[field], io);
+  const parameters = JSON.stringify(schema('parameters', 'input') ?? ANY_OBJECT);
+  const returns = schema('returns', 'output');
   const returnsText = returns === null ? null : JSON.stringify(returns);
   const { annotations = {} } = tool;
   return {
@@ -147,57 +146,24 @@ function describeFileHandler(pluginId: string, handler: FileHandlerDefinition): 
   };
 }
 
-/** A schema as JSON Schema; zod is translated. */
+/** @throws PluginError INVALID_PLUGIN for what is no JSON Schema. Null for none. */
 function schemaJson(
-  fail: Fail,
-  path: string[],
+  pluginId: string,
+  path: Path,
   schema: Schema | undefined,
   io: 'input' | 'output',
 ): JsonObject | null {
   if (schema === undefined) return null;
-  const json = isZod(schema) ? translate(fail, path, schema, io) : schema;
+  const json = toJsonSchema(pluginId, path, schema, io);
   const [issue] = checkSchema(json);
-  if (issue) fail(path, `is not JSON Schema: ${issue.pointer || 'it'} ${issue.message}`);
-  if (path[0] !== 'returns' && json.type !== 'object')
-    fail(path, 'must be a schema of an object (`type: "object"`)');
+  if (issue) throw invalid(pluginId, path, `is not JSON Schema: ${issue.pointer || 'it'} ${issue.message}`);
+  if (path.at(-1) !== 'returns' && json.type !== 'object')
+    throw invalid(pluginId, path, 'must be a schema of an object (`type: "object"`)');
   return json;
-}
-
-function translate(fail: Fail, path: string[], schema: z.ZodType, io: 'input' | 'output'): JsonObject {
-  try {
-    return z.toJSONSchema(schema, { io }) as JsonObject;
-  } catch (error) {
-    return fail(path, `cannot be written as JSON Schema: ${(error as Error).message}`);
-  }
-}
-
-/** By its mark, not its class: a plugin may bring its own copy of zod. */
-export function isZod(schema: Schema): schema is z.ZodType {
-  return '_zod' in schema;
-}
-
-function checkShape(definition: unknown): void {
-  const shape = definitionShape.safeParse(definition);
-  const issue = shape.error?.issues[0];
-  if (!issue) return;
-  const { id } = Object(definition) as { id?: unknown };
-  throw invalid(typeof id === 'string' ? id : '', issue.path.map(String), issue.message);
 }
 
 function refuseDuplicates(fail: Fail, list: string, names: readonly string[]): void {
   const seen = new Set<string>();
   const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) fail([list, names.lastIndexOf(twice)], `"${twice}" is declared twice`);
-}
-
-function invalid(id: string, path: readonly (string | number)[], message: string): PluginError {
-  const where = path.length > 0 ? `\`${path.join('.')}\` ` : '';
-  return new PluginError(
-    'INVALID_PLUGIN',
-    id,
-    `The definition of plugin "${id}" is not valid: ${where}${message}.`,
-    {
-      path: path.map(String),
-    },
-  );
 }

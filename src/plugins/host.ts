@@ -1,68 +1,52 @@
 /** Loads and unloads plugins while the service runs. */
 import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
-import { NameTaken, NotLoaded, PluginError, PluginInUse } from '../registries/errors.ts';
-import type { Actor, Change, Commit } from '../registries/events.ts';
-import { previewChanges } from '../registries/plan.ts';
+import { NameTaken, PluginError, PluginInUse } from '../registries/errors.ts';
+import type { Actor } from '../registries/events.ts';
 import { cascadeOf, dependentsOf, isLoaded } from '../registries/plugins.ts';
 import type { Registry } from '../registries/registry.ts';
-import { type RegistryStore, refuseOtherRevision } from '../storage/registry-store.ts';
-import { KeyedLock } from './keyed-lock.ts';
-import { type LivePlugin, type Surroundings, checkHealth, stopPlugin, switchPlugin } from './lifecycle.ts';
-import { loadOrder, unknownPlugin } from './load-order.ts';
+import { refuseOtherRevision } from '../storage/registry-store.ts';
+import {
+  type ChangeRequest,
+  type HostOptions,
+  type Outcome,
+  type Plan,
+  HostCore,
+  requireLoaded,
+} from './host-core.ts';
+import { checkHealth, switchPlugin } from './lifecycle.ts';
+import type { LivePlugins } from './live-plugins.ts';
+import { loadOrder } from './load-order.ts';
 import { planInTurn, planLoad, planState, planUnload } from './plan-plugin.ts';
+import { reloadPlugin } from './reload.ts';
 import { restorePlugins } from './restore.ts';
-import type { PluginSource } from './runtime.ts';
-import { type PluginChoice, closeAll, prepareTogether, startTogether } from './start-together.ts';
+import { closeAll, prepareTogether, startTogether } from './start-together.ts';
+import { Supervisor } from './supervisor.ts';
 
-/** How a change is asked for. */
-export interface ChangeRequest {
-  id: string;
-  /** Plan only. */
-  dryRun?: boolean | undefined;
-  /** Only if the registry is still at this revision. */
-  expectedRevision?: number | undefined;
-}
-
-/** What a change did, or on a dry run would do. */
-export interface Outcome {
-  /** The plugins concerned, in the order in which they were changed. */
-  ids: readonly string[];
-  planned: readonly Change[];
-  /** The registry with the change in it. */
-  registry: Registry;
-  /** Null on a dry run and when nothing had to change. */
-  commit: Commit | null;
-  /** Hooks that failed where that could not stop the change. */
-  warnings: readonly PluginError[];
-}
-
-export interface HostOptions extends Surroundings {
-  store: RegistryStore;
-  sources: readonly PluginSource[];
-  /** Configuration by plugin id, for a load that brings none. */
-  pluginConfig: Readonly<Record<string, JsonObject>>;
-}
-
-type Plan = (registry: Registry) => readonly Change[];
+export type { ChangeRequest, HostOptions, Outcome };
 
 export class PluginHost {
-  readonly #options: HostOptions;
-  readonly #live = new Map<string, LivePlugin>();
-  readonly #locks = new KeyedLock();
+  readonly core: HostCore;
+  readonly #supervisor: Supervisor;
 
   constructor(options: HostOptions) {
-    this.#options = options;
+    this.core = new HostCore(options);
+    this.#supervisor = new Supervisor(this.core);
+    this.core.onStarted = (plugin) => this.#supervisor.watch(plugin);
   }
 
-  /** The code of a plugin; undefined unless it runs. */
-  live(id: string): LivePlugin | undefined {
-    return this.#live.get(id);
+  /** The code at hand. */
+  get live(): LivePlugins {
+    return this.core.live;
   }
 
-  /** Brings back what was loaded, loads `wanted` too, and commits the differences at once. */
-  async restore(wanted: readonly string[], actor: Actor): Promise<void> {
-    for (const plugin of await restorePlugins(this.#options, wanted, actor))
-      this.#live.set(plugin.id, plugin);
+  /** Brings back what was loaded, loads `choose`s plugins too, and commits the differences at once. */
+  async restore(choose: () => readonly string[], actor: Actor): Promise<readonly PluginError[]> {
+    const { plugins, problems } = await restorePlugins(this.core.options, choose, actor);
+    for (const plugin of plugins) {
+      this.live.set(plugin);
+      this.core.onStarted(plugin);
+    }
+    return problems;
   }
 
   /**
@@ -70,19 +54,29 @@ export class PluginHost {
    * @throws NotFound | NameTaken | PluginError | RevisionConflict | StorageFull.
    */
   async load(request: ChangeRequest & { config?: JsonObject | undefined }, actor: Actor): Promise<Outcome> {
-    const { store, clock } = this.#options;
-    return this.#locks.hold(this.#loadOrder(request.id), async () => {
-      refuseOtherRevision(store.current, request.expectedRevision);
-      refuseLoaded(store.current, request.id);
+    const { core } = this;
+    const { options } = core;
+    return core.locks.hold(this.#loadOrder(request.id), async () => {
+      refuseOtherRevision(core.registry, request.expectedRevision);
+      refuseLoaded(core.registry, request.id);
       const ids = this.#loadOrder(request.id);
-      const plugins = await prepareTogether(this.#options, this.#choose(ids, request));
-      const at = clock.now().toISOString();
+      const choices = ids.map((id) => ({ id, config: this.#configFor(id, request) }));
+      const plugins = await prepareTogether(options, choices, (id) => core.open(id));
+      const at = options.clock.now().toISOString();
       const plan: Plan = (registry) =>
         planInTurn(registry, plugins, (now, plugin) => planLoad(now, plugin, at));
-      if (request.dryRun) return this.#preview(ids, plan).finally(() => closeAll(plugins));
-      await startTogether(this.#options, plugins);
-      for (const plugin of plugins) this.#live.set(plugin.id, plugin);
-      return this.#commit(ids, plan, request, actor, () => this.#stop(ids.toReversed()));
+      if (request.dryRun)
+        return Promise.resolve()
+          .then(() => core.preview(ids, plan))
+          .finally(() => closeAll(plugins));
+      await startTogether(options, plugins);
+      for (const plugin of plugins) core.live.set(plugin);
+      const { expectedRevision } = request;
+      const outcome = await core.commit(ids, plan, { actor, expectedRevision }, () =>
+        core.stop(ids.toReversed()),
+      );
+      plugins.forEach(core.onStarted);
+      return outcome;
     });
   }
 
@@ -91,18 +85,19 @@ export class PluginHost {
    * @throws NotFound | PluginInUse | RevisionConflict | StorageFull.
    */
   async unload(request: ChangeRequest & { cascade?: boolean | undefined }, actor: Actor): Promise<Outcome> {
-    const { store } = this.#options;
-    return this.#locks.hold(cascadeOf(store.current, request.id), async () => {
-      refuseOtherRevision(store.current, request.expectedRevision);
-      requireLoaded(store.current, request.id);
-      const ids = cascadeOf(store.current, request.id);
+    const { core } = this;
+    return core.locks.hold(cascadeOf(core.registry, request.id), async () => {
+      refuseOtherRevision(core.registry, request.expectedRevision);
+      requireLoaded(core.registry, request.id);
+      const ids = request.cascade ? cascadeOf(core.registry, request.id) : [request.id];
       const plan: Plan = (registry) => {
         refuseDependents(registry, request.id, request.cascade ? ids : []);
         return planInTurn(registry, ids, (now, id) => planUnload(now, requireLoaded(now, id), this.#has(id)));
       };
-      if (request.dryRun) return this.#preview(ids, plan);
-      const outcome = await this.#commit(ids, plan, request, actor, () => Promise.resolve());
-      return { ...outcome, warnings: await this.#stop(ids) };
+      if (request.dryRun) return core.preview(ids, plan);
+      const { expectedRevision } = request;
+      const outcome = await core.commit(ids, plan, { actor, expectedRevision }, () => Promise.resolve());
+      return { ...outcome, warnings: await core.stop(ids) };
     });
   }
 
@@ -111,106 +106,80 @@ export class PluginHost {
    * @throws NotFound | PluginError (its hook threw or hung; it stays as it was) | StorageFull.
    */
   async setEnabled(request: ChangeRequest, enabled: boolean, actor: Actor): Promise<Outcome> {
-    const { store } = this.#options;
-    return this.#locks.hold([request.id], async () => {
-      const record = requireLoaded(store.current, request.id);
+    const { core } = this;
+    return core.locks.hold([request.id], async () => {
+      const record = requireLoaded(core.registry, request.id);
       if (record.state === 'FAILED') throw cannotSwitch(record);
       const state = enabled ? 'ENABLED' : 'DISABLED';
       const plan: Plan = (registry) => planState(registry, requireLoaded(registry, request.id), state);
-      if (request.dryRun || record.state === state) return this.#preview([request.id], plan);
-      const live = this.#live.get(request.id)!;
-      await switchPlugin(this.#options, live, enabled);
-      return this.#commit([request.id], plan, request, actor, () =>
-        switchPlugin(this.#options, live, !enabled),
+      if (request.dryRun || record.state === state) return core.preview([request.id], plan);
+      const live = this.live.get(request.id)!;
+      await switchPlugin(core.options, live, enabled);
+      return core.commit([request.id], plan, { actor }, () =>
+        // Why it was not committed is what the caller has to know, not why going back failed, too.
+        switchPlugin(core.options, live, !enabled).catch((error: PluginError) => {
+          live.enabled = !enabled;
+          core.options.log(live.id).error(error.message);
+        }),
       );
     });
   }
 
+  /**
+   * Starts the code of a loaded plugin anew, as it is now, while the old one serves until the new one is ready;
+   * what differs is one commit. If anything fails, the old code goes on.
+   * @throws NotFound | NameTaken | PluginError | StorageFull.
+   */
+  async reload(request: ChangeRequest, actor: Actor): Promise<Outcome> {
+    const { state, config } = requireLoaded(this.core.registry, request.id);
+    if (state === 'FAILED') return this.load({ ...request, config }, actor);
+    return this.core.locks.hold([request.id], () => reloadPlugin(this.core, request, actor));
+  }
+
   /** Asks a plugin how it is, now. */
   async health(plugin: PluginRecord): Promise<{ ok: boolean; message: string; checkedAt: Date }> {
-    const live = this.#live.get(plugin.id);
-    const report = live
-      ? await checkHealth(this.#options, live)
+    const { options, live } = this.core;
+    const code = live.get(plugin.id);
+    const report = code
+      ? await checkHealth(options, code)
       : { ok: false, message: plugin.failure?.message ?? `It is ${plugin.state}.` };
     const message = report.message ?? (report.ok ? 'It works.' : 'It does not work.');
-    return { ok: report.ok, message, checkedAt: this.#options.clock.now() };
+    return { ok: report.ok, message, checkedAt: options.clock.now() };
   }
 
   /** Ends every plugin, the last one loaded first. */
   async close(): Promise<void> {
-    await this.#stop([...this.#live.keys()].reverse());
+    this.#supervisor.close();
+    await this.core.stop(
+      this.live
+        .all()
+        .map(({ id }) => id)
+        .reverse(),
+    );
+    await this.#supervisor.idle();
   }
 
   /** A plugin that could not be described is not listed; trying to load it tells why. */
   #loadOrder(id: string): string[] {
-    const { current } = this.#options.store;
-    return !current.plugins.has(id) && this.#has(id) ? [id] : loadOrder(current, id);
+    const { registry } = this.core;
+    return !registry.plugins.has(id) && this.#has(id) ? [id] : loadOrder(registry, id);
   }
 
-  #choose(ids: readonly string[], request: { id: string; config?: JsonObject | undefined }): PluginChoice[] {
-    const { store, pluginConfig } = this.#options;
-    return ids.map((id) => {
-      const before = store.current.plugins.get(id);
-      const known = before?.state === 'FAILED' ? before.config : (pluginConfig[id] ?? {});
-      return { id, source: this.#sourceOf(id), config: (id === request.id && request.config) || known };
-    });
-  }
-
-  async #stop(ids: readonly string[]): Promise<PluginError[]> {
-    const warnings: PluginError[] = [];
-    for (const id of ids) {
-      const plugin = this.#live.get(id);
-      this.#live.delete(id);
-      if (plugin) warnings.push(...(await stopPlugin(this.#options, plugin)));
-    }
-    return warnings;
-  }
-
-  async #preview(ids: readonly string[], plan: Plan): Promise<Outcome> {
-    const { current } = this.#options.store;
-    const planned = plan(current);
-    return { ids, planned, registry: previewChanges(current, planned), commit: null, warnings: [] };
-  }
-
-  async #commit(
-    ids: readonly string[],
-    plan: Plan,
-    { expectedRevision }: ChangeRequest,
-    actor: Actor,
-    undo: () => Promise<unknown>,
-  ): Promise<Outcome> {
-    const { store } = this.#options;
-    let planned: readonly Change[] = [];
-    try {
-      const commit = await store.commit((now) => (planned = plan(now)), { actor, expectedRevision });
-      return { ids, planned, registry: store.current, commit, warnings: [] };
-    } catch (error) {
-      await undo();
-      throw error;
-    }
+  #configFor(id: string, request: { id: string; config?: JsonObject | undefined }): JsonObject {
+    if (id === request.id && request.config) return request.config;
+    const before = this.core.registry.plugins.get(id);
+    return before?.state === 'FAILED' ? before.config : (this.core.options.pluginConfig[id] ?? {});
   }
 
   #has(id: string): boolean {
-    return this.#options.sources.some((source) => source.ids().includes(id));
+    return this.core.options.sources.of(id) !== undefined;
   }
-
-  #sourceOf(id: string): PluginSource {
-    const source = this.#options.sources.find((candidate) => candidate.ids().includes(id));
-    if (!source) throw unknownPlugin(this.#options.store.current, id);
-    return source;
-  }
-}
-
-function requireLoaded(registry: Registry, id: string): PluginRecord {
-  const plugin = registry.plugins.get(id);
-  if (!isLoaded(plugin)) throw plugin ? new NotLoaded(id) : unknownPlugin(registry, id);
-  return plugin;
 }
 
 function refuseLoaded(registry: Registry, id: string): void {
   const plugin = registry.plugins.get(id);
   if (!isLoaded(plugin) || plugin.state === 'FAILED') return;
-  throw new NameTaken(`Plugin "${id}" is loaded already. Unload it first.`, [id], id);
+  throw new NameTaken(`Plugin "${id}" is loaded already. Unload it first, or reload it.`, [id], id);
 }
 
 function refuseDependents(registry: Registry, id: string, going: readonly string[]): void {

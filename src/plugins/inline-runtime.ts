@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { FileOperation, JsonObject, JsonValue } from '../registries/definitions.ts';
 import { InvalidArguments, PluginError } from '../registries/errors.ts';
-import { compileSchema } from '../registries/json-schema.ts';
 import type { FileHandlerDefinition, FileSource, PluginDefinition, ToolDefinition } from './contract.ts';
-import { describePlugin, isZod } from './describe.ts';
+import { isZod } from './zod-schema.ts';
 import type { HookCall, HookName, PluginDescription, PluginRuntime, ToolCall } from './runtime.ts';
 
 /** Runs a plugin's code in this process: for plugins we ship. Their time-outs are cooperative. */
@@ -12,6 +11,9 @@ export class InlineRuntime implements PluginRuntime {
   readonly #tools: ReadonlyMap<string, ToolDefinition>;
   readonly #handlers: ReadonlyMap<string, FileHandlerDefinition>;
   #config: JsonObject = {};
+  readonly ended = new Promise<never>(() => {});
+  readonly stderrTail = '';
+  readonly packagesFrom = import.meta.url;
 
   constructor(definition: PluginDefinition) {
     this.#definition = definition;
@@ -19,8 +21,9 @@ export class InlineRuntime implements PluginRuntime {
     this.#handlers = new Map((definition.fileHandlers ?? []).map((handler) => [handler.id, handler]));
   }
 
-  describe(): Promise<PluginDescription> {
-    return Promise.resolve().then(() => describePlugin(this.#definition));
+  async describe(): Promise<PluginDescription> {
+    const { describePlugin } = await import('./describe.ts');
+    return describePlugin(this.#definition);
   }
 
   async configure(config: JsonObject): Promise<void> {
@@ -61,6 +64,8 @@ export class InlineRuntime implements PluginRuntime {
       if (issue) throw invalidConfig(id, issue.path.map(String), issue.message);
       return parsed.data as JsonObject;
     }
+    // Late, here as in describe: the process of a plugin rarely needs ajv, and starts sooner without it.
+    const { compileSchema } = await import('../registries/json-schema.ts');
     const [issue] = compileSchema(schema as JsonObject)(config);
     if (issue) throw invalidConfig(id, issue.pointer.split('/').slice(1), issue.message);
     return config;

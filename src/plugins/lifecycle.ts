@@ -3,61 +3,55 @@ import type { Clock } from '../clock.ts';
 import type { JsonObject } from '../registries/definitions.ts';
 import { type PluginError } from '../registries/errors.ts';
 import type { HealthReport, Log, Workspace } from './contract.ts';
-import { messageOf, withDeadline } from './hooks.ts';
+import { messageOf, withDeadline, withOutput } from './hooks.ts';
 import { resolveSecrets } from './plugin-config.ts';
 import { type HostFacts, checkRequirements } from './requirements.ts';
-import type { HookCall, HookName, PluginDescription, PluginRuntime, PluginSource } from './runtime.ts';
+import type { OpenedPlugin } from './opened-plugin.ts';
+import type { HookCall, HookName } from './runtime.ts';
 
 /** What every plugin lives in. */
 export interface Surroundings {
   readonly clock: Clock;
   /** Milliseconds a hook may take. */
   readonly hookTimeoutMs: number;
+  /** Milliseconds between two looks at the health of a plugin. */
+  readonly healthIntervalMs: number;
+  /** Crashes in a row after which a plugin is FAILED. */
+  readonly maxCrashes: number;
   /** All secrets of the server, by name; a plugin gets those it declares. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly workspace: Workspace;
   readonly facts: HostFacts;
   log(pluginId: string): Log;
+  /** Takes secrets and folders of this machine out of a text. */
+  redact(text: string): string;
 }
 
 /** A plugin whose code is at hand. */
-export interface LivePlugin {
-  readonly id: string;
-  readonly source: string;
+export interface LivePlugin extends OpenedPlugin {
   readonly config: JsonObject;
-  readonly description: PluginDescription;
-  readonly runtime: PluginRuntime;
   /** Ends with the plugin. */
   readonly lifetime: AbortController;
   /** Did its last onEnable or onDisable leave it enabled? */
   enabled: boolean;
 }
 
-/** Describes and checks a plugin and gives it its configuration; none of its hooks runs. @throws PluginError. */
+/** Checks what a plugin needs and gives it its configuration; none of its hooks runs. @throws PluginError; it is closed. */
 export async function preparePlugin(
   around: Surroundings,
-  source: PluginSource,
-  id: string,
+  opened: OpenedPlugin,
   config: JsonObject,
 ): Promise<LivePlugin> {
-  const runtime = source.open(id);
+  const { id, runtime, description } = opened;
   try {
-    const description = await within(around, id, 'describe', () => runtime.describe());
-    await checkRequirements(description, around.facts);
+    await checkRequirements(description, around.facts, runtime.packagesFrom);
     const resolved = resolveSecrets(id, description.plugin.configSchema, config, around.secrets);
-    await within(around, id, 'config', () => runtime.configure(resolved));
-    return {
-      id,
-      source: source.name,
-      config,
-      description,
-      runtime,
-      lifetime: new AbortController(),
-      enabled: false,
-    };
+    const secrets = declaredSecrets(around, opened);
+    await within(around, id, 'config', () => runtime.configure(resolved, secrets));
+    return { ...opened, config, lifetime: new AbortController(), enabled: false };
   } catch (error) {
     await runtime.close();
-    throw error;
+    throw withOutput(error, runtime);
   }
 }
 
@@ -70,7 +64,7 @@ export async function startPlugin(around: Surroundings, plugin: LivePlugin, enab
     if (enabled) await switchPlugin(around, plugin, true);
   } catch (error) {
     await endPlugin(around, plugin, loaded ? ['onUnload'] : []);
-    throw error;
+    throw withOutput(error, plugin.runtime);
   }
 }
 
@@ -96,12 +90,15 @@ export async function checkHealth(around: Surroundings, plugin: LivePlugin): Pro
       plugin.runtime.health(hookCall(around, plugin, signal)),
     );
   } catch (error) {
-    return { ok: false, message: messageOf(error) };
+    return { ok: false, message: around.redact(messageOf(error)) };
   }
 }
 
 /** The declared secrets, by name. */
-export function declaredSecrets(around: Surroundings, { description }: LivePlugin): Record<string, string> {
+export function declaredSecrets(
+  around: Surroundings,
+  { description }: Pick<LivePlugin, 'description'>,
+): Record<string, string> {
   const known = description.secrets.filter((name) => Object.hasOwn(around.secrets, name));
   return Object.fromEntries(known.map((name) => [name, around.secrets[name]!]));
 }
@@ -139,11 +136,12 @@ function hookCall(around: Surroundings, plugin: LivePlugin, signal: AbortSignal)
   };
 }
 
-function within<T>(
-  { clock, hookTimeoutMs }: Surroundings,
+/** Within the deadline of hooks. @throws PluginError naming plugin and hook. */
+export function within<T>(
+  { clock, hookTimeoutMs, redact }: Surroundings,
   pluginId: string,
   hook: string,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  return withDeadline({ clock, timeoutMs: hookTimeoutMs, pluginId, hook }, run);
+  return withDeadline({ clock, timeoutMs: hookTimeoutMs, pluginId, hook, redact }, run);
 }

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import type { PluginRecord } from '../registries/definitions.ts';
+import type { PluginRecord, PluginState } from '../registries/definitions.ts';
 import { NotFound, PluginError } from '../registries/errors.ts';
 import { nearestNames } from '../registries/nearest.ts';
 import { isLoaded } from '../registries/plugins.ts';
@@ -22,29 +22,32 @@ export function loadOrder(registry: Registry, id: string): string[] {
   return order;
 }
 
-/** The ids by dependency: each behind those it requires. What requires each other in a circle comes in any order. */
-export function sortByDependency(registry: Registry, ids: Iterable<string>): string[] {
+/** The ids by dependency: each behind those it needs. What needs each other in a circle comes in any order. */
+export function sortByDependency(ids: Iterable<string>, needs: (id: string) => Iterable<string>): string[] {
   const wanted = new Set(ids);
   const order = new Set<string>();
   const visiting = new Set<string>();
   const visit = (id: string): void => {
     if (visiting.has(id)) return;
     visiting.add(id);
-    for (const { pluginId } of registry.plugins.get(id)?.requires ?? [])
-      if (wanted.has(pluginId)) visit(pluginId);
+    for (const needed of needs(id)) if (wanted.has(needed)) visit(needed);
     order.add(id);
   };
   wanted.forEach(visit);
   return [...order];
 }
 
-/** @throws PluginError MISSING_DEPENDENCY unless every plugin it requires is enabled in a fitting version. */
+/**
+ * @param states in which a required plugin may be. A plugin that was loaded stays so when one of them is disabled.
+ * @throws PluginError MISSING_DEPENDENCY unless every plugin it requires is there in a fitting version.
+ */
 export function checkRequiredPlugins(
   registry: Registry,
   { id, requires }: Pick<PluginRecord, 'id' | 'requires'>,
+  states: readonly PluginState[] = ['ENABLED'],
 ): void {
   for (const { pluginId, range } of requires) {
-    const problem = whyUnfit(registry.plugins.get(pluginId), range);
+    const problem = whyUnfit(registry.plugins.get(pluginId), range, states);
     if (problem === null) continue;
     const message = `Plugin "${id}" requires plugin "${pluginId}" ${range}, ${problem}.`;
     throw new PluginError('MISSING_DEPENDENCY', id, message, { missing: [pluginId] });
@@ -69,13 +72,30 @@ function unloadedRequirements(registry: Registry, id: string): string[] {
   return needed.map(({ pluginId }) => pluginId);
 }
 
-function whyUnfit(plugin: PluginRecord | undefined, range: string): string | null {
-  if (!isLoaded(plugin)) return 'which is not loaded. Load it first';
-  if (!fits(plugin, range)) return `but version ${plugin.version} is loaded`;
-  return plugin.state === 'ENABLED' ? null : `which is ${plugin.state}. Enable or load it first`;
+/** @throws PluginError MISSING_DEPENDENCY when a loaded plugin requires another version of this one. */
+export function checkDependents(
+  registry: Registry,
+  { id, version }: Pick<PluginRecord, 'id' | 'version'>,
+): void {
+  for (const [dependentId, dependent] of registry.plugins.walkFacet('requires', id)) {
+    const range = dependent.requires.find(({ pluginId }) => pluginId === id)!.range;
+    if (!isLoaded(dependent) || fits({ version }, range)) continue;
+    const message = `Plugin "${dependentId}" requires plugin "${id}" ${range}, and this is version ${version}. Update or unload "${dependentId}" first.`;
+    throw new PluginError('MISSING_DEPENDENCY', id, message, { path: ['version'] });
+  }
 }
 
-function fits(plugin: PluginRecord, range: string): boolean {
+function whyUnfit(
+  plugin: PluginRecord | undefined,
+  range: string,
+  states: readonly PluginState[],
+): string | null {
+  if (!isLoaded(plugin)) return 'which is not loaded. Load it first';
+  if (!fits(plugin, range)) return `but version ${plugin.version} is loaded`;
+  return states.includes(plugin.state) ? null : `which is ${plugin.state}. Enable or load it first`;
+}
+
+function fits(plugin: Pick<PluginRecord, 'version'>, range: string): boolean {
   return semver.satisfies(plugin.version, range, { includePrerelease: true });
 }
 

@@ -14,8 +14,11 @@ import {
 import { isLoaded } from '../registries/plugins.ts';
 import type { Registry } from '../registries/registry.ts';
 import type { LivePlugin } from './lifecycle.ts';
-import { checkRequiredPlugins } from './load-order.ts';
+import { checkDependents, checkRequiredPlugins } from './load-order.ts';
 import type { PluginDescription } from './runtime.ts';
+
+/** States in which a plugin may be that others, loaded before, require. */
+const STAYING: readonly PluginState[] = ['ENABLED', 'DISABLED'];
 
 /** Plans several steps, each on what the ones before it would leave. */
 export function planInTurn<T>(
@@ -41,13 +44,44 @@ export function planLoad(registry: Registry, plugin: LivePlugin, at: string): Ch
     const message = `Plugin "${plugin.id}" is loaded already. Unload it first, or reload it.`;
     throw new NameTaken(message, [plugin.id], plugin.id);
   }
+  checkRequiredPlugins(registry, plugin.description.plugin);
   return planLoaded(registry, plugin, 'ENABLED', at);
 }
 
 /** A plugin that was loaded before the start and is again: only the differences. */
 export function planRestored(registry: Registry, plugin: LivePlugin, at: string): Change[] {
+  const wasLoaded = isLoaded(registry.plugins.get(plugin.id));
+  checkRequiredPlugins(registry, plugin.description.plugin, wasLoaded ? STAYING : undefined);
   const state = registry.plugins.get(plugin.id)?.state === 'DISABLED' ? 'DISABLED' : 'ENABLED';
   return planLoaded(registry, plugin, state, at);
+}
+
+/** A loaded plugin whose code was replaced: only the differences. @throws PluginError where others need it as it was. */
+export function planReloaded(registry: Registry, plugin: LivePlugin, at: string): Change[] {
+  checkDependents(registry, plugin.description.plugin);
+  return planRestored(registry, plugin, at);
+}
+
+/** A plugin whose process ended, until it runs again. */
+export function planCrashed(registry: Registry, record: PluginRecord, reason: string): Change[] {
+  const contents = contentsOf(registry, record.id);
+  const down = record.state === 'ENABLED' ? withAvailability(contents, 'UNAVAILABLE', reason) : contents;
+  return [...planHealth(record), ...planContents(registry, record.id, down)];
+}
+
+/** A plugin that runs again after its process had ended: only the differences, and that its health changed. */
+export function planRestarted(registry: Registry, plugin: LivePlugin, at: string): Change[] {
+  const [own, ...contents] = planReloaded(registry, plugin, at);
+  const before = registry.plugins.get(plugin.id)!;
+  const record = own?.entity?.typename === 'Plugin' ? own.entity.record : before;
+  return changedFields(before, record).length > 0
+    ? [own!, ...contents]
+    : [...planHealth(record), ...contents];
+}
+
+/** A plugin that became well, or unwell. */
+export function planHealth(record: PluginRecord): Change[] {
+  return [pluginChange('PluginHealthChanged', record, record)];
 }
 
 /** A plugin that cannot run: what it brought before stays listed, UNAVAILABLE. */
@@ -103,7 +137,6 @@ function planLoaded(
   at: string,
 ): Change[] {
   const { id, description, source, config } = plugin;
-  checkRequiredPlugins(registry, description.plugin);
   const before = registry.plugins.get(id);
   const again = before !== undefined && (before.state === 'ENABLED' || before.state === 'DISABLED');
   const record = recordOf(description, { source, config, state, loadedAt: again ? before.loadedAt : at });

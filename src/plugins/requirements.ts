@@ -18,14 +18,23 @@ export interface HostFacts {
   searchPath: string;
 }
 
-/** @throws PluginError MISSING_DEPENDENCY naming all that is missing. */
-export async function checkRequirements(description: PluginDescription, host: HostFacts): Promise<void> {
+/**
+ * @param packagesFrom URL of the module from which packages are looked up.
+ * @throws PluginError MISSING_DEPENDENCY naming all that is missing.
+ */
+export async function checkRequirements(
+  description: PluginDescription,
+  host: HostFacts,
+  packagesFrom: string,
+): Promise<void> {
   const { plugin, gathering, packages, programs } = description;
   if (gathering !== null && !semver.satisfies(host.version, gathering, { includePrerelease: true })) {
     throw missing(plugin.id, [`gathering ${gathering}`], `This is GatheRing ${host.version}.`);
   }
   const checks = [
-    ...Object.entries(packages).map(([name, range]) => lacks(name, range, packageVersion(name))),
+    ...Object.entries(packages).map(([name, range]) =>
+      lacks(name, range, packageVersion(name, packagesFrom)),
+    ),
     ...Object.entries(programs).map(([name, range]) => lacks(name, range, programVersion(name, range, host))),
   ];
   const lacking = (await Promise.all(checks)).filter((problem) => problem !== null);
@@ -40,9 +49,9 @@ async function lacks(name: string, range: string, found: Promise<string | null>)
     : `${name} ${range} (found ${version})`;
 }
 
-async function packageVersion(name: string): Promise<string | null> {
+async function packageVersion(name: string, from: string): Promise<string | null> {
   try {
-    const file = findPackageJSON(name, import.meta.url);
+    const file = findPackageJSON(name, from);
     return file ? (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version : null;
   } catch {
     return null;
@@ -63,7 +72,7 @@ async function programVersion(
   return semver.coerce(stdout)?.version ?? null;
 }
 
-async function findProgram(name: string, searchPath: string): Promise<string | null> {
+export async function findProgram(name: string, searchPath: string): Promise<string | null> {
   for (const folder of searchPath.split(delimiter).filter(Boolean)) {
     const file = join(folder, name);
     const found = await access(file, constants.X_OK).then(

@@ -1,5 +1,8 @@
+import type { PluginError } from '../registries/errors.ts';
 import type { FileOperation, JsonObject, PluginRecord } from '../registries/definitions.ts';
 import type { PluginContents } from '../registries/plan.ts';
+import type { Surroundings } from './lifecycle.ts';
+import type { OpenedPlugin } from './opened-plugin.ts';
 import type { FileSource, HealthReport, HookContext, ToolContext } from './contract.ts';
 
 export type HookName = 'onLoad' | 'onUnload' | 'onEnable' | 'onDisable';
@@ -24,8 +27,11 @@ export type ToolCall = Omit<ToolContext, 'config'>;
 export interface PluginRuntime {
   /** @throws PluginError INVALID_PLUGIN when the definition is not valid. */
   describe(): Promise<PluginDescription>;
-  /** Checks the configuration and keeps it for hooks and tools. @throws PluginError INVALID_CONFIG. */
-  configure(config: JsonObject): Promise<void>;
+  /**
+   * Checks the configuration and keeps it for hooks and tools. `secrets`: the declared ones, by name.
+   * @throws PluginError INVALID_CONFIG.
+   */
+  configure(config: JsonObject, secrets: Readonly<Record<string, string>>): Promise<void>;
   /** Calls a hook; a plugin without that hook does nothing. Throws what the hook throws. */
   runHook(hook: HookName, call: HookCall): Promise<void>;
   health(call: HookCall): Promise<HealthReport>;
@@ -33,16 +39,35 @@ export interface PluginRuntime {
   execute(tool: string, args: JsonObject, call: ToolCall): Promise<unknown>;
   /** Runs one operation of a file handler. */
   readFile(handler: string, operation: FileOperation, file: FileSource, call: ToolCall): Promise<unknown>;
-  /** Ends whatever it runs in. */
+  /** Ends whatever it runs in; resolves when that is gone. */
   close(): Promise<void>;
+  /** Resolves when what it runs in has ended, with the reason: `exited with code 1`. Never for code of this process. */
+  readonly ended: Promise<string>;
+  /** URL of the module from which its packages are looked up. */
+  readonly packagesFrom: string;
+  /** The end of what it wrote to stderr, fit to be shown; empty for code of this process. */
+  readonly stderrTail: string;
 }
 
 /** Where plugins come from. */
 export interface PluginSource {
-  /** Seen as `Plugin.source`, e.g. `shipped`. */
+  /** Seen as `Plugin.source`, e.g. `shipped`. Unique. */
   readonly name: string;
-  /** Ids of the plugins it has now. */
+  /** What makes it this one: the absolute path of a directory, the name of a package. Never shown. */
+  readonly location: string;
+  /** Ids of the plugins it has, as far as it has looked. */
   ids(): readonly string[];
   /** A new runtime for one of them. */
   open(id: string): PluginRuntime;
+  /**
+   * Looks again what is there, and asks what it does not know yet.
+   * @param isRunning plugins that need not be asked. What is found is open: the caller uses or closes it.
+   */
+  discover(around: Surroundings, isRunning: (id: string) => boolean): Promise<Discovery>;
+}
+
+export interface Discovery {
+  readonly found: readonly OpenedPlugin[];
+  /** What is there and cannot be used. */
+  readonly problems: readonly PluginError[];
 }

@@ -1,6 +1,7 @@
 import type { PluginDefinition } from './contract.ts';
 import core from './core/index.ts';
 import { InlineRuntime } from './inline-runtime.ts';
+import { collect, openRuntime } from './opened-plugin.ts';
 import type { PluginSource } from './runtime.ts';
 
 const SHIPPED: readonly PluginDefinition[] = [core];
@@ -15,7 +16,12 @@ export function inlineSource(name: string, definitions: readonly PluginDefinitio
   const byId = new Map(definitions.map((definition) => [definition.id, definition]));
   return {
     name,
+    location: name,
     ids: () => [...byId.keys()],
     open: (id) => new InlineRuntime(byId.get(id)!),
+    async discover(around, isRunning) {
+      const ids = [...byId.keys()].filter((id) => !isRunning(id));
+      return collect(ids.map((id) => openRuntime(around, name, id, new InlineRuntime(byId.get(id)!))));
+    },
   };
 }

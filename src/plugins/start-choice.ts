@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { DomainError, printable } from '../registries/errors.ts';
 import { nearestNames } from '../registries/nearest.ts';
 import type { Registry } from '../registries/registry.ts';
-import type { PluginSource } from './runtime.ts';
+import type { SourceSet } from './source-set.ts';
 
 /**
  * Which plugins to load at start, besides those that were loaded before: the named ones; where none is named, all
@@ -11,12 +11,14 @@ import type { PluginSource } from './runtime.ts';
  */
 export function chooseStartPlugins(
   { load: named, pluginConfig }: Pick<Config, 'load' | 'pluginConfig'>,
-  sources: readonly PluginSource[],
+  sources: SourceSet,
   registry: Registry,
 ): string[] {
-  const known = sources.flatMap((source) => source.ids());
-  refuseUnknown('load', named, known);
-  refuseUnknown('pluginConfig', Object.keys(pluginConfig), known);
+  const known = sources.ids();
+  // One that was there before and is gone now comes up FAILED, with its reason; that must not stop the others.
+  const ever = [...new Set([...known, ...registry.plugins.ids()])];
+  refuseUnknown('load', named, ever);
+  refuseUnknown('pluginConfig', Object.keys(pluginConfig), ever);
   if (named.length === 0) return known.filter((id) => !registry.plugins.has(id));
   return [...named];
 }

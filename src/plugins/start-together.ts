@@ -1,28 +1,26 @@
 /** Prepares and starts several plugins so that either all of them run or none. */
 import type { JsonObject } from '../registries/definitions.ts';
 import { type LivePlugin, type Surroundings, preparePlugin, startPlugin, stopPlugin } from './lifecycle.ts';
-import type { PluginSource } from './runtime.ts';
+import type { OpenedPlugin } from './opened-plugin.ts';
 
 export interface PluginChoice {
   id: string;
-  source: PluginSource;
   config: JsonObject;
 }
 
-/** @throws PluginError; what was prepared before is closed. */
+/** Side by side. @throws the first failure in the given order; what was prepared is closed. */
 export async function prepareTogether(
   around: Surroundings,
   choices: readonly PluginChoice[],
+  open: (id: string) => Promise<OpenedPlugin>,
 ): Promise<LivePlugin[]> {
-  const prepared: LivePlugin[] = [];
-  try {
-    for (const { source, id, config } of choices)
-      prepared.push(await preparePlugin(around, source, id, config));
-    return prepared;
-  } catch (error) {
-    await closeAll(prepared);
-    throw error;
-  }
+  const preparing = choices.map(async ({ id, config }) => preparePlugin(around, await open(id), config));
+  const settled = await Promise.allSettled(preparing);
+  const prepared = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failure = settled.find((one) => one.status === 'rejected');
+  if (!failure) return prepared;
+  await closeAll(prepared);
+  throw failure.reason;
 }
 
 /** In the given order. @throws PluginError; what was started before is stopped, all are closed. */

@@ -85,15 +85,13 @@ export class NameTaken extends DomainError {
 export class PluginInUse extends DomainError {
   readonly dependentIds: readonly string[];
 
-  constructor(pluginId: string, dependentIds: readonly string[]) {
-    const list = dependentIds.map((id) => `"${id}"`).join(', ');
-    super(
-      'IN_USE',
-      `Plugin "${pluginId}" is needed by ${list}. Unload them first, or unload with \`cascade\`.`,
-      {
-        path: ['id'],
-      },
-    );
+  constructor(id: string, dependentIds: readonly string[], what: 'plugin' | 'source' = 'plugin') {
+    const list = dependentIds.map((dependent) => `"${dependent}"`).join(', ');
+    const message =
+      what === 'plugin'
+        ? `Plugin "${id}" is needed by ${list}. Unload them first, or unload with \`cascade\`.`
+        : `The source "${id}" has loaded plugins: ${list}. Unload them first.`;
+    super('IN_USE', message, { path: [what === 'plugin' ? 'id' : 'source'] });
     this.dependentIds = dependentIds;
   }
 }

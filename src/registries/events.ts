@@ -11,6 +11,7 @@ export const REGISTRY_EVENT_TYPES = {
   PluginEnabled: 'Plugin',
   PluginDisabled: 'Plugin',
   PluginFailed: 'Plugin',
+  PluginHealthChanged: 'Plugin',
   PluginUnloaded: 'Plugin',
   ToolRegistered: 'Tool',
   ToolUpdated: 'Tool',

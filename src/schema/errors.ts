@@ -59,7 +59,8 @@ export const NameTakenType = builder.objectRef<Failed<NameTaken>>('NameTaken').i
 });
 
 export const PluginInUseType = builder.objectRef<Failed<PluginInUse>>('PluginInUse').implement({
-  description: 'Other plugins need it. Unload them first, or unload with `cascade: true`.',
+  description:
+    'Other plugins need it, or loaded plugins come from it. Unload them first, or unload with `cascade: true`.',
   interfaces: [ErrorInterface],
   isTypeOf: isFailed('PluginInUse'),
   fields: (t) => ({

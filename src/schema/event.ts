@@ -89,6 +89,8 @@ const DESCRIPTIONS: Record<RegistryEventType, string> = {
   PluginDisabled: 'A plugin was switched off. A ToolUpdated comes with it for each of its tools.',
   PluginFailed:
     'A loaded plugin cannot run: see its `error`. A ToolUpdated comes with it for each of its tools.',
+  PluginHealthChanged:
+    'A plugin became well or unwell: see its `health`. After a crash a ToolUpdated comes with it for each of its tools.',
   PluginUnloaded:
     'A plugin was unloaded. UPDATED while it can still be loaded (AVAILABLE), REMOVED when its source is gone.',
   ToolRegistered: 'A tool came.',

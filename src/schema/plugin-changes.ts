@@ -1,7 +1,7 @@
 /** Mutations that load, unload, enable and disable plugins. */
 import type { PluginError } from '../registries/errors.ts';
 import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
-import type { RegistryEvent as Event } from '../registries/events.ts';
+import type { Commit, RegistryEvent as Event } from '../registries/events.ts';
 import type { Outcome } from '../plugins/host.ts';
 import { isDeep } from '../registries/deep.ts';
 import { builder } from './builder.ts';
@@ -18,6 +18,11 @@ import {
 import { type Failed, failed } from './failure.ts';
 import { RegistryEvent } from './event.ts';
 import { Plugin } from './plugin.ts';
+
+/** A commit as the answer to who made it. */
+export function delivered(commit: Commit | null): DeliveredChange | null {
+  return commit && { commit, events: commit.events, revision: commit.revision, follows: commit.revision - 1 };
+}
 
 interface Changed {
   revision: number;
@@ -58,7 +63,7 @@ const PluginChanged = builder.objectRef<Changed>('PluginChanged').implement({
       type: RegistryChange,
       nullable: true,
       description: changeDescription,
-      resolve: ({ change: delivered }) => delivered,
+      resolve: ({ change: made }) => made,
     }),
   }),
 });
@@ -80,7 +85,7 @@ const PluginUnloadedResult = builder.objectRef<Changed>('PluginUnloadedResult').
       type: RegistryChange,
       nullable: true,
       description: changeDescription,
-      resolve: ({ change: delivered }) => delivered,
+      resolve: ({ change: made }) => made,
     }),
     warnings: t.field({
       type: [PluginErrorType],
@@ -166,6 +171,16 @@ builder.mutationFields((t) => ({
         true,
       ),
   }),
+  reloadPlugin: t.field({
+    type: LoadPluginResult,
+    nullable: true,
+    description:
+      'Starts the code of a loaded plugin anew, as it is now. The old code serves until the new one is ready, goes on ' +
+      'if that fails, and ends after its last call. What differs is one commit. Needs `plugin:manage`.',
+    args: { input: t.arg({ type: PluginIdInput, required: true, description: 'Which.' }) },
+    resolve: (_, { input: { id, dryRun } }, context) =>
+      change(context, (host) => host.reload({ id, ...choices(dryRun) }, context.caller.actor)),
+  }),
   enablePlugin: t.field({
     type: LoadPluginResult,
     nullable: true,
@@ -201,12 +216,7 @@ async function change(
     plugins: ids.flatMap((id) => registry.plugins.get(id) ?? []),
     unloadedIds: unloading ? [...ids] : [],
     planned: planned.map(({ event }) => event),
-    change: commit && {
-      commit,
-      events: commit.events,
-      revision: commit.revision,
-      follows: commit.revision - 1,
-    },
+    change: delivered(commit),
     warnings,
   };
 }

@@ -12,6 +12,7 @@ import './file-handler.ts';
 import './event.ts';
 import './change-stream.ts';
 import './plugin-changes.ts';
+import './plugin-source.ts';
 import './execution.ts';
 import './file-inspection.ts';
 

@@ -33,8 +33,21 @@ export interface Journal {
   read(after: number, limit: number): Promise<readonly Commit[]>;
   /** Calls `listener` for each commit from now on, in order; returns how to stop. What it throws stops nothing. */
   follow(listener: (commit: CommittedChanges) => void): () => void;
+  /** Where plugins come from besides the configuration, as `storeSources` was last given it. @throws StorageDamaged. */
+  sources(): readonly StoredSource[];
+  /** Durable when it answers; no commit. @throws StorageFull | StorageDamaged. */
+  storeSources(sources: readonly StoredSource[]): Promise<void>;
   /** Flushes and releases everything; afterwards all calls but this one are refused. */
   close(): Promise<void>;
+}
+
+/** A source of plugins that was added while the service ran. */
+export interface StoredSource {
+  /** As `Plugin.source` shows it. */
+  name: string;
+  kind: 'directory' | 'npm';
+  /** The absolute path of the directory, or the name of the package. */
+  location: string;
 }
 
 export interface NewCommit {

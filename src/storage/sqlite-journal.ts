@@ -7,7 +7,7 @@ import { dataFolder, makeDataFolder, clearUnfinished, type DataFolder } from './
 import { HistoryExpired, damaged, storageFailure } from './errors.ts';
 import { Followers } from './followers.ts';
 import { HighWaterFile } from './high-water.ts';
-import type { Journal, NewCommit } from './journal.ts';
+import type { Journal, NewCommit, StoredSource } from './journal.ts';
 import { takeLock, type Lock } from './lock.ts';
 import { openRegistry } from './open-registry.ts';
 import { RecentCommits } from './recent-commits.ts';
@@ -127,6 +127,20 @@ class SqliteJournal implements Journal {
       if (commits.length === 0)
         throw damaged(`The journal is damaged: the commits after revision ${after} are missing.`);
       return commits;
+    } catch (error) {
+      throw storageFailure(error);
+    }
+  }
+
+  sources(): readonly StoredSource[] {
+    this.#refuseWhenClosed();
+    return this.#tables.sources();
+  }
+
+  async storeSources(sources: readonly StoredSource[]): Promise<void> {
+    this.#refuseWhenClosed();
+    try {
+      this.#tables.putSources(sources);
     } catch (error) {
       throw storageFailure(error);
     }

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { entityId, type Entity, type EntityType } from '../registries/definitions.ts';
 import type { Commit } from '../registries/events.ts';
 import { damaged } from './errors.ts';
+import type { StoredSource } from './journal.ts';
 import {
   columnsOfCommit,
   columnsOfEntity,
@@ -93,6 +94,18 @@ export class Tables {
     this.#database
       .prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('epoch', ?), ('pastEpochs', ?)")
       .run(epoch, JSON.stringify(pastEpochs));
+  }
+
+  /** @throws StorageDamaged. */
+  sources(): StoredSource[] {
+    const row = this.#database.prepare("SELECT value FROM meta WHERE key = 'sources'").get();
+    return row ? (parsed(row.value as string, 'the sources of plugins') as StoredSource[]) : [];
+  }
+
+  putSources(sources: readonly StoredSource[]): void {
+    this.#database
+      .prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('sources', ?)")
+      .run(JSON.stringify(sources));
   }
 
   /** The last revision, and the smallest one after which all commits are kept. */

@@ -70,6 +70,7 @@ describe('readConfig', () => {
       host: '127.0.0.9',
       workspace: folder,
       data: join(folder, 'data'),
+      plugins: folder,
       origins: 'https://a.example,https://b.example',
       logLevel: 'debug',
       pluginConfig: '{"core":{"depth":2}}',

@@ -134,6 +134,8 @@ const SAMPLES: Record<string, string> = {
   'PluginIdInput!': '{ id: "x" }',
   'ExecuteToolInput!': '{ tool: "x" }',
   'InspectFileInput!': '{ path: "x" }',
+  'AddPluginSourceInput!': '{ npm: "x" }',
+  'PluginSourceInput!': '{ source: "x" }',
 };
 
 function argumentsOf(field: GraphQLField<unknown, unknown>): string {

@@ -1,0 +1,119 @@
+/** What every change of plugins needs: the code at hand, the sources, one change at a time for each plugin, the commit. */
+import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
+import { NotLoaded, PluginError } from '../registries/errors.ts';
+import type { Actor, Change, Commit } from '../registries/events.ts';
+import { previewChanges } from '../registries/plan.ts';
+import { isLoaded } from '../registries/plugins.ts';
+import type { Registry } from '../registries/registry.ts';
+import type { RegistryStore } from '../storage/registry-store.ts';
+import { KeyedLock } from './keyed-lock.ts';
+import { type LivePlugin, type Surroundings, stopPlugin } from './lifecycle.ts';
+import { LivePlugins } from './live-plugins.ts';
+import { unknownPlugin } from './load-order.ts';
+import { type OpenedPlugin, openPlugin } from './opened-plugin.ts';
+import type { PluginSource } from './runtime.ts';
+import type { SourceSet } from './source-set.ts';
+
+/** How a change is asked for. */
+export interface ChangeRequest {
+  id: string;
+  /** Plan only. */
+  dryRun?: boolean | undefined;
+  /** Only if the registry is still at this revision. */
+  expectedRevision?: number | undefined;
+}
+
+/** What a change did, or on a dry run would do. */
+export interface Outcome {
+  /** The plugins concerned, in the order in which they were changed. */
+  ids: readonly string[];
+  planned: readonly Change[];
+  /** The registry with the change in it. */
+  registry: Registry;
+  /** Null on a dry run and when nothing had to change. */
+  commit: Commit | null;
+  /** Hooks that failed where that could not stop the change. */
+  warnings: readonly PluginError[];
+}
+
+export interface HostOptions extends Surroundings {
+  store: RegistryStore;
+  sources: SourceSet;
+  /** Configuration by plugin id, for a load that brings none. */
+  pluginConfig: Readonly<Record<string, JsonObject>>;
+}
+
+export type Plan = (registry: Registry) => readonly Change[];
+
+export class HostCore {
+  readonly options: HostOptions;
+  readonly live = new LivePlugins();
+  readonly locks = new KeyedLock();
+  /** Told of all code that was started and is current now. */
+  onStarted: (plugin: LivePlugin) => void = () => {};
+
+  constructor(options: HostOptions) {
+    this.options = options;
+  }
+
+  get registry(): Registry {
+    return this.options.store.current;
+  }
+
+  /** Opens a plugin anew. @throws NotFound, PluginError. */
+  async open(id: string): Promise<OpenedPlugin> {
+    return openPlugin(this.options, this.sourceOf(id), id);
+  }
+
+  /** Of a plugin that runs: where it came from, as long as that still has it. @throws NotFound. */
+  sourceOf(id: string): PluginSource {
+    const { sources } = this.options;
+    const own = sources.named(this.live.get(id)?.source ?? '');
+    const source = own?.ids().includes(id) ? own : sources.of(id);
+    if (source) return source;
+    if (!isLoaded(this.registry.plugins.get(id))) throw unknownPlugin(this.registry, id);
+    throw new PluginError('MISSING_DEPENDENCY', id, `No source has plugin "${id}" any more.`);
+  }
+
+  /** Ends the code of these plugins, in that order. */
+  async stop(ids: readonly string[]): Promise<PluginError[]> {
+    const warnings: PluginError[] = [];
+    for (const id of ids) {
+      const plugin = this.live.get(id);
+      this.live.delete(id);
+      if (plugin) warnings.push(...(await stopPlugin(this.options, plugin)));
+    }
+    return warnings;
+  }
+
+  preview(ids: readonly string[], plan: Plan): Outcome {
+    const planned = plan(this.registry);
+    const registry = previewChanges(this.registry, planned);
+    return { ids, planned, registry, commit: null, warnings: [] };
+  }
+
+  /** Commits a plan; whatever prevents that is thrown once `undo` has run. */
+  async commit(
+    ids: readonly string[],
+    plan: Plan,
+    { actor, expectedRevision }: { actor: Actor; expectedRevision?: number | undefined },
+    undo: () => Promise<unknown>,
+  ): Promise<Outcome> {
+    const { store } = this.options;
+    let planned: readonly Change[] = [];
+    try {
+      const commit = await store.commit((now) => (planned = plan(now)), { actor, expectedRevision });
+      return { ids, planned, registry: store.current, commit, warnings: [] };
+    } catch (error) {
+      await undo();
+      throw error;
+    }
+  }
+}
+
+/** @throws NotFound | NotLoaded. */
+export function requireLoaded(registry: Registry, id: string): PluginRecord {
+  const plugin = registry.plugins.get(id);
+  if (!isLoaded(plugin)) throw plugin ? new NotLoaded(id) : unknownPlugin(registry, id);
+  return plugin;
+}

@@ -1,0 +1,60 @@
+/** The server's side of what a plugin's code asks and tells during a call. */
+import type { JsonObject } from '../../registries/definitions.ts';
+import { type Log, ToolError } from '../contract.ts';
+import type { OpenCall } from './process-runtime.ts';
+
+type Calls = ReadonlyMap<number, OpenCall>;
+
+/** @throws ToolError, as the asked part of the context does, and for a call that has ended. */
+export async function answerCall(calls: Calls, method: string, params: any): Promise<unknown> {
+  const call = calls.get(params.call);
+  if (!call) throw new ToolError('The call has ended: its context can no longer be used.');
+  const { workspace, tool, file } = call;
+  switch (method) {
+    case 'workspace.read':
+      return base64(await workspace.read(String(params.path), params.range));
+    case 'workspace.write':
+      return workspace.write(String(params.path), Buffer.from(String(params.content), 'base64'));
+    case 'workspace.list':
+      return workspace.list(String(params.path));
+    case 'workspace.stat':
+      return workspace.stat(String(params.path));
+    case 'file.read':
+      return base64(await file!.read(params.range));
+    case 'artifact':
+      return tool!.artifact({
+        name: String(params.name),
+        mimeType: params.mimeType,
+        data: Buffer.from(String(params.data), 'base64'),
+      });
+    default:
+      throw new ToolError(`There is nothing called "${method}".`);
+  }
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** Passes on progress, output and log lines; what is none of these is passed over. */
+export function hearCall(calls: Calls, log: Log, method: string, params: any): void {
+  if (method === 'log') {
+    const level = LEVELS.find((known) => known === params.level) ?? 'info';
+    return log[level](String(params.message).slice(0, 4_096), asObject(params.data));
+  }
+  const tool = calls.get(params.call)?.tool;
+  if (method === 'progress') tool?.progress(Number(params.fraction), textOf(params.message));
+  if (method === 'output') tool?.output(String(params.text), params.stream);
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value.slice(0, 1_000) : undefined;
+}
+
+function asObject(value: unknown): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined;
+}

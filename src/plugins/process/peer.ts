@@ -1,0 +1,123 @@
+/** JSON-RPC 2.0 over a pipe: one message a line, requests in both directions. https://www.jsonrpc.org/specification */
+import type { Duplex } from 'node:stream';
+import type { JsonObject, JsonValue } from '../../registries/definitions.ts';
+import { readLines } from './lines.ts';
+
+/** What one side does for the other. */
+export interface PeerHandlers {
+  /** Does what is asked; what it throws becomes the error of the answer. `signal`: the asker no longer wants it. */
+  request(method: string, params: JsonObject, id: number, signal: AbortSignal): Promise<unknown>;
+  notification(method: string, params: JsonObject): void;
+  /** The other side broke the protocol: nothing it says counts any more. */
+  broken(reason: string): void;
+  /** An error for the wire, and back. */
+  encodeError(error: unknown): JsonObject;
+  decodeError(data: JsonObject): Error;
+}
+
+export interface Peer {
+  /** Asks the other side. An abort is passed on, and the answer still awaited. @throws the decoded error. */
+  request(method: string, params: object, signal?: AbortSignal): Asked;
+  notify(method: string, params: object): void;
+  /** Fails whatever waits for an answer. */
+  end(reason: Error): void;
+}
+
+export interface Asked {
+  /** Names the request in what the other side sends about it. */
+  id: number;
+  answer: Promise<unknown>;
+}
+
+/** Asks for the end of a request. */
+const CANCEL = 'cancel';
+
+/** @param maxLine characters of one message from the other side. */
+export function createPeer(pipe: Duplex, handlers: PeerHandlers, maxLine: number): Peer {
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const running = new Map<number, AbortController>();
+  let lastId = 0;
+  let ended: Error | undefined;
+
+  function send(message: object): void {
+    if (!ended && pipe.writable) pipe.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  }
+  function receive(line: string, isCut: boolean): void {
+    if (ended) return;
+    if (isCut) return handlers.broken(`sent a message of more than ${maxLine} characters`);
+    const message = parseMessage(line);
+    if (!message) return handlers.broken('sent a line that is no JSON-RPC message');
+    if (message.method === undefined) return settle(message);
+    if (message.id !== undefined) void answer(message.id, message.method, message.params);
+    else if (message.method === CANCEL) running.get(Number(message.params.id))?.abort();
+    else handlers.notification(message.method, message.params);
+  }
+  function settle({ id, result, error }: Message): void {
+    const asked = waiting.get(id!);
+    if (!asked) return handlers.broken('answered a call that nobody made');
+    waiting.delete(id!);
+    if (error) asked.reject(handlers.decodeError(error));
+    else asked.resolve(result);
+  }
+  async function answer(id: number, method: string, params: JsonObject): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    try {
+      send({ id, result: (await handlers.request(method, params, id, controller.signal)) ?? null });
+    } catch (error) {
+      send({ id, error: handlers.encodeError(error) });
+    } finally {
+      running.delete(id);
+    }
+  }
+
+  const lines = readLines(maxLine, receive);
+  pipe.on('data', (chunk: Buffer) => lines.push(chunk));
+  // What it means that the pipe breaks is told by the end of the process.
+  pipe.on('error', () => {});
+  return {
+    request(method, params, signal) {
+      const id = (lastId += 1);
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      if (ended) return { id, answer: Promise.reject(ended) };
+      waiting.set(id, { resolve, reject });
+      send({ id, method, params });
+      const cancel = () => send({ method: CANCEL, params: { id } });
+      if (signal?.aborted) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      return { id, answer: promise.finally(() => signal?.removeEventListener('abort', cancel)) };
+    },
+    notify: (method, params) => send({ method, params }),
+    end(reason) {
+      ended = reason;
+      for (const { reject } of waiting.values()) reject(reason);
+      waiting.clear();
+      for (const controller of running.values()) controller.abort();
+    },
+  };
+}
+
+interface Message {
+  id?: number;
+  method?: string;
+  params: JsonObject;
+  result?: JsonValue;
+  error?: JsonObject;
+}
+
+/** Null for what is none. */
+function parseMessage(line: string): Message | null {
+  try {
+    const { id, method, params = {}, result, error } = JSON.parse(line) as Record<string, any>;
+    const isCall = typeof method === 'string' && (id === undefined || Number.isInteger(id));
+    const isAnswer =
+      method === undefined && Number.isInteger(id) && (isObject(error) || result !== undefined);
+    return (isCall || isAnswer) && isObject(params) ? { id, method, params, result, error } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

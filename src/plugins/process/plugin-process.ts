@@ -1,0 +1,146 @@
+/** One process of one plugin: started, asked, watched, ended. */
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../clock.ts';
+import { PluginError } from '../../registries/errors.ts';
+import type { Log } from '../contract.ts';
+import { type Launched, endingOf, killTree, launch } from './launch.ts';
+import { type OutputLog, outputLog } from './output-log.ts';
+import { type Asked, type Peer, type PeerHandlers, createPeer } from './peer.ts';
+import { decodeError, encodeError } from './wire-errors.ts';
+
+/** What processes of plugins are given. */
+export interface ProcessSurroundings extends Launched {
+  readonly clock: Clock;
+  /** Folders in which a plugin that declares programs finds them, as in PATH. */
+  readonly searchPath: string;
+  log(pluginId: string): Log;
+  /** Takes secrets and folders of this machine out of a text. */
+  redact(text: string): string;
+}
+
+/** Where the code of a plugin lies. */
+export interface PluginPlace {
+  /** Absolute. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** For people, e.g. `weather.ts`. */
+  readonly label: string;
+}
+
+export type ProcessHandlers = Pick<PeerHandlers, 'request' | 'notification'>;
+
+/** Characters of one message from a plugin; a file that it writes has at most 16 MiB. */
+const MAX_LINE = 32 * 1024 * 1024;
+/** Bytes of the end of stderr that are kept to tell why it failed. */
+const TAIL_BYTES = 2_000;
+/** Where in whose code: nothing for a caller. */
+const STACK_LINE = /^\s+at |^Node\.js v|^node:internal/;
+/** Node's words about where an error of the import was thrown again. */
+const OUR_THROW = /^file:\S*child\.ts:\d+\n.*\n\s*\^\n+/m;
+/** Milliseconds that pipes may stay open when the process has ended. */
+const LAST_WORDS_MS = 200;
+/** Milliseconds from the wish to end until the process is killed. */
+const END_MS = 500;
+
+export class PluginProcess {
+  /** Resolves when it has ended, with the reason: `exited with code 1`. */
+  readonly ended: Promise<string>;
+  /** The plugin's id, once that is known; what errors and log call it. */
+  name: string;
+  readonly #child: ReturnType<typeof launch>;
+  readonly #peer: Peer;
+  readonly #around: ProcessSurroundings;
+  readonly #outputs: OutputLog[] = [];
+  readonly #path: string;
+  #tail = Buffer.alloc(0);
+  #reason: string | undefined;
+
+  constructor(place: PluginPlace, around: ProcessSurroundings, handlers: ProcessHandlers) {
+    this.name = place.label;
+    this.#around = around;
+    this.#path = place.path;
+    this.#child = launch(place, around);
+    const { stdout, stderr, stdio } = this.#child;
+    this.#peer = createPeer(
+      stdio[3] as Duplex,
+      {
+        ...handlers,
+        broken: (reason) => this.kill(reason),
+        encodeError,
+        decodeError: (data) =>
+          decodeError(data, { pluginId: this.name, redact: (text) => this.#redact(text) }),
+      },
+      MAX_LINE,
+    );
+    this.#outputs = [this.#logFrom(stdout!, 'info'), this.#logFrom(stderr!, 'warn')];
+    stderr!.on('data', (chunk: Buffer) => {
+      this.#tail = Buffer.concat([this.#tail, chunk]).subarray(-TAIL_BYTES);
+    });
+    this.ended = this.#watch();
+  }
+
+  /** Asks it. @throws PluginError PLUGIN_CRASHED when it ends before it answers; what it throws, decoded. */
+  request(method: string, params: object, signal?: AbortSignal): Asked {
+    return this.#peer.request(method, params, signal);
+  }
+
+  /** Ends it at once, telling why. */
+  kill(reason: string): void {
+    this.#reason ??= reason;
+    killTree(this.#child);
+  }
+
+  /** Lets it end by itself, for a moment; resolves when nothing of it runs any more. */
+  async close(): Promise<void> {
+    this.#reason ??= 'was ended';
+    this.#peer.notify('end', {});
+    const cancel = this.#around.clock.after(END_MS, () => killTree(this.#child));
+    await this.ended;
+    cancel();
+  }
+
+  /** The end of what it wrote to stderr, fit to be shown; empty when it wrote nothing. */
+  get stderrTail(): string {
+    const lines = this.#tail.toString().replace(OUR_THROW, '').split('\n');
+    return this.#redact(lines.filter((line) => !STACK_LINE.test(line)).join('\n')).trim();
+  }
+
+  async #watch(): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    this.#child.once('exit', (code, signal) => resolve(endingOf(code, signal)));
+    const ending = await promise;
+    // What it started may outlive it, and hold its pipes.
+    killTree(this.#child);
+    await this.#lastWords();
+    const reason = this.#reason ?? ending;
+    for (const output of this.#outputs) output.flush();
+    this.#peer.end(this.#crash(reason));
+    return reason;
+  }
+
+  /** Until all that it wrote is read, or nothing more comes. */
+  async #lastWords(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#around.clock.after(LAST_WORDS_MS, resolve);
+    this.#child.once('close', resolve);
+    if (this.#child.pid === undefined) resolve();
+    await promise;
+    cancel();
+  }
+
+  #crash(reason: string): PluginError {
+    const message = `The process of plugin "${this.name}" ended during the call: it ${reason}.`;
+    return new PluginError('PLUGIN_CRASHED', this.name, message, { retryable: true });
+  }
+
+  #logFrom(stream: NodeJS.ReadableStream, level: 'info' | 'warn'): OutputLog {
+    const output = outputLog(this.#around.clock, (line) => this.#around.log(this.name)[level](line));
+    stream.on('data', (chunk: Buffer) => output.push(chunk));
+    return output;
+  }
+
+  #redact(text: string): string {
+    return this.#around.redact(text.replaceAll(this.#path, this.name));
+  }
+}

@@ -1,0 +1,61 @@
+/** All places that plugins come from, in order: where two have a plugin of one id, the first one's counts. */
+import type { PluginError } from '../registries/errors.ts';
+import type { Surroundings } from './lifecycle.ts';
+import type { OpenedPlugin } from './opened-plugin.ts';
+import { idTaken } from './process-source.ts';
+import type { Discovery, PluginSource } from './runtime.ts';
+
+export class SourceSet {
+  #sources: readonly PluginSource[];
+
+  constructor(sources: readonly PluginSource[]) {
+    this.#sources = sources;
+  }
+
+  /** Ids of all plugins, each once, in the order of their sources. */
+  ids(): string[] {
+    return [...new Set(this.#sources.flatMap((source) => source.ids()))];
+  }
+
+  /** Where a plugin comes from. */
+  of(id: string): PluginSource | undefined {
+    return this.#sources.find((source) => source.ids().includes(id));
+  }
+
+  named(name: string): PluginSource | undefined {
+    return this.#sources.find((source) => source.name === name);
+  }
+
+  [Symbol.iterator](): Iterator<PluginSource> {
+    return this.#sources[Symbol.iterator]();
+  }
+
+  add(source: PluginSource): void {
+    this.#sources = [...this.#sources, source];
+  }
+
+  remove(name: string): void {
+    this.#sources = this.#sources.filter((source) => source.name !== name);
+  }
+
+  /** Looks everywhere. What is found is open: the caller uses or closes it. */
+  async discover(around: Surroundings, isRunning: (id: string) => boolean): Promise<Discovery> {
+    const sources = this.#sources;
+    const all = await Promise.all(sources.map((source) => source.discover(around, isRunning)));
+    const found: OpenedPlugin[] = [];
+    const problems: PluginError[] = [];
+    for (const [i, discovery] of all.entries()) {
+      problems.push(...discovery.problems);
+      for (const plugin of discovery.found) {
+        const first = this.of(plugin.id)!;
+        if (first === sources[i]) {
+          found.push(plugin);
+          continue;
+        }
+        await plugin.runtime.close();
+        problems.push(idTaken(plugin.id, plugin.source, first.name));
+      }
+    }
+    return { found, problems };
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { JsonObject } from '../registries/definitions.ts';
+import type { Schema } from './contract.ts';
+import { type Path, invalid } from './definition-shape.ts';
+
+/** By its mark, not its class: a plugin may bring its own copy of zod. */
+export function isZod(schema: Schema): schema is z.ZodType {
+  return '_zod' in schema;
+}
+
+/**
+ * A schema as JSON Schema: zod is translated, anything else stays as it is, unchecked.
+ * @param io of a schema that changes what it parses: what goes in, or what comes out.
+ * @throws PluginError INVALID_PLUGIN, with the path into the definition.
+ */
+export function toJsonSchema(
+  pluginId: string,
+  path: Path,
+  schema: Schema,
+  io: 'input' | 'output',
+): JsonObject {
+  if (!isZod(schema)) return schema;
+  try {
+    return z.toJSONSchema(schema, { io }) as JsonObject;
+  } catch (error) {
+    throw invalid(pluginId, path, `cannot be written as JSON Schema: ${(error as Error).message}`);
+  }
+}
