@@ -8,6 +8,9 @@ export function isZod(schema: Schema): schema is z.ZodType {
   return '_zod' in schema;
 }
 
+/** Formats whose patterns need look-ahead, which schemas may not have here; zod itself still checks them. */
+const UNCHECKABLE = new Set<unknown>(['emoji', 'duration', 'hostname']);
+
 /**
  * A schema as JSON Schema: zod is translated, anything else stays as it is, unchecked.
  * @param io of a schema that changes what it parses: what goes in, or what comes out.
@@ -21,8 +24,12 @@ export function toJsonSchema(
 ): JsonObject {
   if (!isZod(schema)) return schema;
   try {
-    return z.toJSONSchema(schema, { io }) as JsonObject;
+    return z.toJSONSchema(schema, { io, override: dropUncheckable }) as JsonObject;
   } catch (error) {
     throw invalid(pluginId, path, `cannot be written as JSON Schema: ${(error as Error).message}`);
   }
+}
+
+function dropUncheckable({ jsonSchema }: { jsonSchema: { format?: unknown; pattern?: unknown } }): void {
+  if (UNCHECKABLE.has(jsonSchema.format)) delete jsonSchema.pattern;
 }

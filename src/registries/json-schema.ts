@@ -4,7 +4,8 @@ import addFormats from 'ajv-formats';
 import type { JsonObject, JsonValue } from './definitions.ts';
 import { printable } from './errors.ts';
 import { nearestNames } from './nearest.ts';
-import { isPattern, isPlainSchema } from './plain-schema.ts';
+import { type Pattern, compilePattern, isBad } from './pattern.ts';
+import { isPlainSchema } from './plain-schema.ts';
 
 /** One thing that is wrong with a value or a schema. */
 export interface SchemaIssue {
@@ -21,7 +22,10 @@ const options = {
   verbose: true,
   strict: false,
   validateFormats: true,
+  // Formats that it does not know are legal, too: not a word about them.
+  logger: false,
   addUsedSchema: false,
+  code: { regExp: Object.assign(patternOf, { code: '' }) },
 } as const;
 const draft7 = addFormats.default(new Ajv(options));
 const draft2020 = addFormats.default(new Ajv2020(options));
@@ -73,10 +77,22 @@ function detail({ keyword, params, parentSchema }: ErrorObject): string {
   return `: "${printable(extra)}".${hint}`;
 }
 
+/** As ajv makes them. @throws for a pattern that checkSchema refuses. */
+function patternOf(source: string): Pattern {
+  const pattern = compilePattern(source);
+  if (isBad(pattern)) throw new Error(`the pattern "${printable(source)}", ${pattern.problem}`);
+  return pattern;
+}
+
+function problemOf(source: string): string | undefined {
+  const pattern = compilePattern(source);
+  return isBad(pattern) ? pattern.problem : undefined;
+}
+
 /** What meta-schemas let pass and compiling would stumble over. */
 function hiddenFault(value: JsonValue): SchemaIssue | undefined {
   if (value === null || typeof value !== 'object') return undefined;
-  const { $ref, pattern } = value as JsonObject;
+  const { $ref, pattern, patternProperties } = value as JsonObject;
   if (typeof $ref === 'string' && !$ref.startsWith('#')) {
     return {
       pointer: '',
@@ -84,12 +100,12 @@ function hiddenFault(value: JsonValue): SchemaIssue | undefined {
       message: `refers to "${$ref}"; only references within the schema work`,
     };
   }
-  if (typeof pattern === 'string' && !isPattern(pattern)) {
-    return {
-      pointer: '',
-      keyword: 'pattern',
-      message: `has the pattern "${pattern}", which is no regular expression`,
-    };
+  for (const source of [pattern, ...Object.keys(patternProperties ?? {})]) {
+    const problem = typeof source === 'string' ? problemOf(source) : undefined;
+    if (problem) {
+      const message = `has the pattern "${printable(String(source))}", ${problem}`;
+      return { pointer: '', keyword: 'pattern', message };
+    }
   }
   for (const inner of Object.values(value)) {
     const fault = hiddenFault(inner);
