@@ -20,6 +20,7 @@ import { shippedPlugins } from './plugins/shipped.ts';
 import { SourceChanges } from './plugins/source-changes.ts';
 import { SourceSet } from './plugins/source-set.ts';
 import { SourceFactory } from './plugins/sources.ts';
+import { PluginWatch } from './plugins/watch.ts';
 import { chooseStartPlugins } from './plugins/start-choice.ts';
 import type { Surroundings } from './plugins/lifecycle.ts';
 import { schema } from './schema/schema.ts';
@@ -113,6 +114,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     maxRunning: config.maxRunningCalls,
     redact: surroundings.redact,
   });
+  const sourceChanges = new SourceChanges(plugins.core, factory);
+  let watch: PluginWatch | undefined;
   let ready = false;
   const app: App = {
     config,
@@ -120,7 +123,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     schema,
     store,
     plugins,
-    sources: new SourceChanges(plugins.core, factory),
+    sources: sourceChanges,
     executions,
     inspectFile: inspectWith(plugins, surroundings),
     get ready() {
@@ -132,6 +135,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     },
     async close() {
       ready = false;
+      await watch?.close();
       await plugins.close();
       await store.close();
     },
@@ -141,6 +145,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       kind: 'SYSTEM',
       name: 'start',
     });
+    if (config.watch) watch = new PluginWatch(plugins, sourceChanges);
+    sourceChanges.onChanged = () => watch?.refresh();
     ready = true;
     return app;
   } catch (error) {

@@ -27,6 +27,8 @@ const LOCK = ['the sources'];
 export class SourceChanges {
   readonly #core: HostCore;
   readonly #factory: SourceFactory;
+  /** Told when there may be other sources, or other plugins in them. */
+  onChanged: () => void = () => {};
 
   constructor(core: HostCore, factory: SourceFactory) {
     this.#core = core;
@@ -106,6 +108,7 @@ export class SourceChanges {
       (now) => planListing(now, opened, new Set(), (id) => options.sources.of(id) !== undefined),
       { actor },
     );
+    this.onChanged();
     return { available: this.#available(), problems, commit };
   }
 

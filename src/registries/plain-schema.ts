@@ -74,4 +74,3 @@ function isTypeList(value: JsonValue): boolean {
     (value as string[]).every((type) => TYPES.has(type))
   );
 }
-

@@ -59,6 +59,20 @@ export function checkChanges(registry: Registry, changes: readonly Change[]): vo
     if (entity?.typename === 'Competency') checkParents(after, entity.record);
     if (entity?.typename === 'Tool') checkRequirements(after, entity.record);
   }
+  const changed = new Set(changes.map(({ event }) => event.subjectId));
+  for (const { event, entity } of competencies)
+    if (entity === null) refuseUsed(registry, after, changed, event.subjectId);
+}
+
+/** Nothing that stays may need a competency that goes. */
+function refuseUsed(registry: Registry, after: Registry, changed: ReadonlySet<string>, id: string): void {
+  const [child] = after.competencies.walkFacet('parent', id);
+  const tools = Array.from(registry.tools.walkFacet('competency', id)).filter(([name]) => !changed.has(name));
+  const [name, { pluginId }] = child ?? tools[0] ?? [null, { pluginId: '' }];
+  if (name === null) return;
+  const message = `The competency "${id}" would go, and "${name}" of plugin "${pluginId}" needs it. Keep it, or unload "${pluginId}" first.`;
+  const owner = registry.competencies.get(id)!.pluginId;
+  throw new PluginError('IN_USE', owner, message, { path: ['competencies', id] });
 }
 
 type Brought = Exclude<Entity, { typename: 'Plugin' }>;

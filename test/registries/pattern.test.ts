@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/registries/definitions.ts';
 import { checkSchema, compileSchema } from '../../src/registries/json-schema.ts';
 import { compilePattern, isBad } from '../../src/registries/pattern.ts';
 
@@ -28,7 +29,7 @@ describe('compilePattern', () => {
   });
 });
 
-it.each([
+it.each<JsonObject>([
   { properties: { a: { pattern: '(?=a)b' } } },
   { patternProperties: { '(a)\\1': {} } },
   { $defs: { a: { pattern: '(' } } },
