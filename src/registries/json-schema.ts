@@ -84,11 +84,6 @@ function patternOf(source: string): Pattern {
   return pattern;
 }
 
-function problemOf(source: string): string | undefined {
-  const pattern = compilePattern(source);
-  return isBad(pattern) ? pattern.problem : undefined;
-}
-
 /** What meta-schemas let pass and compiling would stumble over. */
 function hiddenFault(value: JsonValue): SchemaIssue | undefined {
   if (value === null || typeof value !== 'object') return undefined;
@@ -100,12 +95,15 @@ function hiddenFault(value: JsonValue): SchemaIssue | undefined {
       message: `refers to "${$ref}"; only references within the schema work`,
     };
   }
-  for (const source of [pattern, ...Object.keys(patternProperties ?? {})]) {
-    const problem = typeof source === 'string' ? problemOf(source) : undefined;
-    if (problem) {
-      const message = `has the pattern "${printable(String(source))}", ${problem}`;
-      return { pointer: '', keyword: 'pattern', message };
-    }
+  const sources = [
+    ...(typeof pattern === 'string' ? [pattern] : []),
+    ...Object.keys(patternProperties ?? {}),
+  ];
+  for (const source of sources) {
+    const bad = compilePattern(source);
+    if (!isBad(bad)) continue;
+    const message = `has the pattern "${printable(source)}", ${bad.problem}`;
+    return { pointer: '', keyword: 'pattern', message };
   }
   for (const inner of Object.values(value)) {
     const fault = hiddenFault(inner);
