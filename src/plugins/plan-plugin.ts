@@ -1,7 +1,7 @@
 /** Plans the registry's side of a plugin's life: records and events, nothing else. */
 import { changedFields, pluginChange } from '../registries/changes.ts';
 import type { PluginRecord, PluginState, ToolAvailability } from '../registries/definitions.ts';
-import { NameTaken, PluginError } from '../registries/errors.ts';
+import { type DomainError, NameTaken, PluginError } from '../registries/errors.ts';
 import type { Change } from '../registries/events.ts';
 import {
   type PluginContents,
@@ -85,16 +85,14 @@ export function planHealth(record: PluginRecord): Change[] {
 }
 
 /** A plugin that cannot run: what it brought before stays listed, UNAVAILABLE. */
-export function planFailed(registry: Registry, record: PluginRecord, error: unknown): Change[] {
+export function planFailed(registry: Registry, record: PluginRecord, error: DomainError): Change[] {
   const { id } = record;
-  const { message, code, hook, missing } =
-    error instanceof PluginError
-      ? error
-      : { message: (error as Error).message, code: 'INVALID_PLUGIN', hook: null, missing: [] };
+  const { message } = error;
+  const { hook, missing } = error instanceof PluginError ? error : { hook: null, missing: [] };
   const failed = {
     ...record,
     state: 'FAILED' as const,
-    failure: { code, message, hook, missing: [...missing] },
+    failure: { code: error.code, message, hook, missing: [...missing] },
   };
   const reason = `Plugin "${id}" failed: ${message}`;
   const contents = withAvailability(contentsOf(registry, id), 'UNAVAILABLE', reason);
