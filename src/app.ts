@@ -115,7 +115,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     redact: surroundings.redact,
   });
   const sourceChanges = new SourceChanges(plugins.core, factory);
-  let watch: PluginWatch | undefined;
+  const watch = config.watch ? new PluginWatch(plugins, sourceChanges) : undefined;
   let ready = false;
   const app: App = {
     config,
@@ -141,12 +141,14 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     },
   };
   try {
+    await watch?.ready;
     await plugins.restore(() => chooseStartPlugins(config, sources, store.current), {
       kind: 'SYSTEM',
       name: 'start',
     });
-    if (config.watch) watch = new PluginWatch(plugins, sourceChanges);
     sourceChanges.onChanged = () => watch?.refresh();
+    watch?.refresh();
+    watch?.begin();
     ready = true;
     return app;
   } catch (error) {

@@ -56,6 +56,20 @@ export class HostCore {
     this.options = options;
   }
 
+  readonly #background = new Set<Promise<unknown>>();
+
+  /** For work that nobody waits for but the end. */
+  inBackground(work: Promise<unknown>): void {
+    const settled = work.catch((error: unknown) => this.options.log('').error(String(error)));
+    this.#background.add(settled);
+    void settled.finally(() => this.#background.delete(settled));
+  }
+
+  /** Resolves when all of that is done. */
+  async idle(): Promise<void> {
+    while (this.#background.size > 0) await Promise.all(this.#background);
+  }
+
   get registry(): Registry {
     return this.options.store.current;
   }

@@ -150,13 +150,10 @@ export class PluginHost {
   /** Ends every plugin, the last one loaded first. */
   async close(): Promise<void> {
     this.#supervisor.close();
-    await this.core.stop(
-      this.live
-        .all()
-        .map(({ id }) => id)
-        .reverse(),
-    );
-    await this.#supervisor.idle();
+    this.live.abandon();
+    const ids = this.live.all().map(({ id }) => id);
+    await this.core.stop(ids.reverse());
+    await this.core.idle();
   }
 
   /** A plugin that could not be described is not listed; trying to load it tells why. */

@@ -43,6 +43,11 @@ export class LivePlugins {
     await new Promise<void>((resolve) => this.#waiting.set(before, resolve));
   }
 
+  /** Waits for no call any more. */
+  abandon(): void {
+    for (const resolve of this.#waiting.values()) resolve();
+  }
+
   /** The code for a tool as a caller read it: while a plugin is replaced, that may be the old code. */
   forTool({ name, pluginId, definitionHash }: ToolRecord): LivePlugin | undefined {
     const current = this.#current.get(pluginId);

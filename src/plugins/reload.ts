@@ -42,7 +42,7 @@ async function replace(
     await stopPlugin(options, next);
   });
   core.onStarted(next);
-  if (before) void retire(core, before);
+  if (before) core.inBackground(retire(core, before));
   return outcome;
 }
 

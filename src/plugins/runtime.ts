@@ -61,7 +61,7 @@ export interface PluginSource {
   open(id: string): PluginRuntime;
   /**
    * Looks again what is there, and asks what it does not know yet.
-   * @param isRunning plugins that need not be asked. What is found is open: the caller uses or closes it.
+   * @param isRunning plugins of this source that need not be asked. What is found is open: the caller uses or closes it.
    */
   discover(around: Surroundings, isRunning: (id: string) => boolean): Promise<Discovery>;
 }

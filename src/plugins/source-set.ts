@@ -38,22 +38,27 @@ export class SourceSet {
     this.#sources = this.#sources.filter((source) => source.name !== name);
   }
 
-  /** Looks everywhere. What is found is open: the caller uses or closes it. */
-  async discover(around: Surroundings, isRunning: (id: string) => boolean): Promise<Discovery> {
+  /**
+   * Looks everywhere. What is found is open: the caller uses or closes it.
+   * @param runsFrom name of the source of a plugin that runs: it stays that one's, whoever comes with its id.
+   */
+  async discover(around: Surroundings, runsFrom: (id: string) => string | undefined): Promise<Discovery> {
     const sources = this.#sources;
-    const all = await Promise.all(sources.map((source) => source.discover(around, isRunning)));
+    const all = await Promise.all(
+      sources.map((source) => source.discover(around, (id) => runsFrom(id) === source.name)),
+    );
     const found: OpenedPlugin[] = [];
     const problems: PluginError[] = [];
     for (const [i, discovery] of all.entries()) {
       problems.push(...discovery.problems);
       for (const plugin of discovery.found) {
-        const first = this.of(plugin.id)!;
-        if (first === sources[i]) {
+        const owner = runsFrom(plugin.id) ?? this.of(plugin.id)!.name;
+        if (owner === sources[i]!.name) {
           found.push(plugin);
           continue;
         }
         await plugin.runtime.close();
-        problems.push(idTaken(plugin.id, plugin.source, first.name));
+        problems.push(idTaken(plugin.id, plugin.source, owner));
       }
     }
     return { found, problems };

@@ -20,7 +20,6 @@ export class Supervisor {
   readonly #startedAt = new WeakMap<LivePlugin, number>();
   readonly #unwell = new WeakSet<LivePlugin>();
   readonly #timers = new Set<() => void>();
-  readonly #work = new Set<Promise<void>>();
   #closed = false;
 
   constructor(core: HostCore) {
@@ -40,11 +39,6 @@ export class Supervisor {
   close(): void {
     this.#closed = true;
     for (const cancel of this.#timers) cancel();
-  }
-
-  /** Resolves when nothing is under way. */
-  async idle(): Promise<void> {
-    await Promise.all(this.#work);
   }
 
   async #crashed(plugin: LivePlugin, reason: string): Promise<void> {
@@ -152,11 +146,7 @@ export class Supervisor {
 
   /** In its turn among the changes of the plugin; what fails is told in the log, and the next event tries again. */
   #do(id: string | null, run: () => Promise<void>): void {
-    const done = (id === null ? run() : this.#core.locks.hold([id], run)).catch((error: unknown) => {
-      this.#core.options.log(id ?? '').error(`It could not be looked after: ${String(error)}`);
-    });
-    this.#work.add(done);
-    void done.finally(() => this.#work.delete(done));
+    this.#core.inBackground(id === null ? run() : this.#core.locks.hold([id], run));
   }
 }
 

@@ -18,9 +18,12 @@ export class PluginWatch {
   readonly #changes: SourceChanges;
   readonly #watcher: FSWatcher;
   readonly #changed = new Set<string>();
+  readonly #ready: Promise<void>;
   #cancel = () => {};
-  #work: Promise<void> = Promise.resolve();
+  #work: Promise<void>;
   #closed = false;
+  /** To be called when plugins are up: what changed since `ready` is looked at then. */
+  begin: () => void;
 
   constructor(host: PluginHost, changes: SourceChanges) {
     this.#host = host;
@@ -30,7 +33,14 @@ export class PluginWatch {
     this.#watcher.on('error', (error) =>
       host.core.options.log('').error(`Watching failed: ${String(error)}`),
     );
+    ({ promise: this.#work, resolve: this.begin } = Promise.withResolvers<void>());
     this.refresh();
+    this.#ready = new Promise((resolve) => this.#watcher.once('ready', () => resolve()));
+  }
+
+  /** Resolves when no change is missed any more. */
+  get ready(): Promise<void> {
+    return this.#ready;
   }
 
   /** Watches what sources there are now. */
@@ -40,6 +50,7 @@ export class PluginWatch {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.begin();
     this.#cancel();
     await this.#watcher.close();
     await this.#work;
