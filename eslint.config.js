@@ -54,7 +54,7 @@ export default defineConfig(
   { files: ['src/**'], rules: { 'no-console': 'error' } },
   {
     // Authors' tests run on node:test, which waits for them by itself.
-    files: ['templates/**'],
+    files: ['templates/**', 'examples/**'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',
