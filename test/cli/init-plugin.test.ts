@@ -23,7 +23,8 @@ async function initIn(folderName: string) {
   return { ...ran, folder: join(cwd, folderName) };
 }
 
-describe('gathering plugins init', () => {
+// The compiler takes long where processors are shared.
+describe('gathering plugins init', { timeout: 90_000 }, () => {
   it('says what to do next in three lines', async () => {
     const { code, stdout, stderr, folder } = await initIn('word-count');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
