@@ -10,11 +10,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { shippedPlugins, inlineSource } from '../../src/plugins/shipped.ts';
+import { serve } from '../e2e/real-server.ts';
 import { importPlugin, runAuthorTests, typeErrors } from '../support/author-folder.ts';
 import { ownFolder } from '../support/own-folder.ts';
 import { ROOT, runGathering } from '../support/run-gathering.ts';
-import { openTestApp } from '../support/test-app.ts';
 
 /** A new plugin, made by the real program. */
 async function initIn(folderName: string) {
@@ -66,13 +65,13 @@ describe('gathering plugins init', { timeout: 90_000 }, () => {
     expect(typeErrors(folder)).toContain('plugin.ts');
   });
 
-  it('makes a plugin that can be loaded beside the shipped ones', async () => {
+  it('makes a plugin that can be served at once', async () => {
     const { folder } = await initIn('word-count');
-    const sources = [shippedPlugins(), inlineSource('own', [await importPlugin(folder)])];
-    const { app } = await openTestApp([], { load: ['core', 'word-count'] }, { sources });
-    const { plugins, competencies } = app.store.current;
-    expect(plugins.get('word-count')).toMatchObject({ state: 'ENABLED', failure: null });
-    expect(competencies.get('word_count_upkeep')).toMatchObject({ parents: ['programming'] });
+    const server = await serve({ args: ['--plugins', folder] });
+    expect(server.stdout()).toContain('core, word-count (7 tools)');
+    const query = '{ competency(id: "word_count_upkeep") { parents { id } } }';
+    const { body } = await server.ask({ query });
+    expect(body.data.competency.parents).toEqual([{ id: 'programming' }]);
   });
 
   it('keeps its link to GatheRing when npm installs something', async () => {

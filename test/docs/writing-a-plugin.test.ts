@@ -1,28 +1,24 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { execute, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { authenticate } from '../../src/access.ts';
-import { configSchema } from '../../src/config.ts';
-import { inlineSource, shippedPlugins } from '../../src/plugins/shipped.ts';
-import { createContext } from '../../src/schema/context.ts';
-import { importPlugin, runAuthorTests, typeErrors } from '../support/author-folder.ts';
+import { serve, until } from '../e2e/real-server.ts';
+import { runAuthorTests, typeErrors } from '../support/author-folder.ts';
 import { ownFolder } from '../support/own-folder.ts';
 import { readPage } from '../support/page.ts';
 import { ROOT, runGathering } from '../support/run-gathering.ts';
-import { openTestApp } from '../support/test-app.ts';
 
 const { snippets } = readPage('writing-a-plugin.md');
 const codeOf = (language: string) =>
   snippets.filter((s) => s.language === language && !s.file).map((s) => s.code);
 const fileNamed = (name: string) => snippets.filter(({ file }) => file === name).map(({ code }) => code);
 
-const [init, npmTest, build] = codeOf('sh');
-const [initOutput] = codeOf('text');
+const [init, npmTest, start, build] = codeOf('sh');
+const [initOutput, startOutput] = codeOf('text');
 const [madePackage, publishedPackage] = fileNamed('package.json');
 const sources = snippets.filter(({ language }) => language === 'ts');
 const operations = codeOf('graphql');
+const SHOP_FILES = ['shop.access.log', 'gathering.json'];
 const answers = codeOf('json').map((text) => JSON.parse(text) as unknown);
 
 /** A folder in which `gathering plugins init` was called as the page says, and all files of the page were written. */
@@ -42,9 +38,10 @@ describe('docs/writing-a-plugin.md', { timeout: 90_000 }, () => {
     expect(init).toMatch(/^npm start -- plugins init \S+\n$/);
     expect([npmTest, build]).toEqual(['npm test\n', 'npm run build\n']);
     expect(answers).toHaveLength(operations.length);
-    const run = [init, npmTest, build, initOutput, madePackage, publishedPackage].length;
-    const others = [...fileNamed('shop.access.log'), ...fileNamed('gathering.json')].length;
-    expect(snippets).toHaveLength(run + others + sources.length + operations.length + answers.length);
+    const named = SHOP_FILES.flatMap(fileNamed);
+    const others = [init, npmTest, start, build, initOutput, startOutput, madePackage, publishedPackage];
+    const all = [...named, ...others, ...sources, ...operations, ...answers];
+    expect(snippets).toHaveLength(all.length);
     expect(sources.every(({ file }) => file !== null)).toBe(true);
   });
 
@@ -66,26 +63,26 @@ describe('docs/writing-a-plugin.md', { timeout: 90_000 }, () => {
     expect({ code, passed }, stdout).toEqual({ code: 0, passed: 5 });
   });
 
-  it('shows what its operations answer', async () => {
-    const { folder } = await followPage();
-    const settings = JSON.parse(fileNamed('gathering.json')[0]!) as object;
-    const config = configSchema.partial().parse(settings);
-    const { app, folder: workspace } = await openTestApp(
-      [],
-      { load: ['core'], pluginConfig: config.pluginConfig!, secrets: config.secrets! },
-      {
-        sources: [shippedPlugins(), inlineSource('own', [await importPlugin(folder)])],
-        env: { VISITS_PEPPER: 'thyme' },
-      },
-    );
-    writeFileSync(join(workspace, 'shop.access.log'), fileNamed('shop.access.log')[0]!);
-    const contextValue = createContext(app, authenticate([], undefined)!);
-    for (const [i, operation] of operations.entries()) {
-      const document = parse(operation);
-      expect(validate(app.schema, document)).toEqual([]);
-      const answer = await execute({ schema: app.schema, document, contextValue });
-      expect(JSON.parse(JSON.stringify(answer))).toEqual({ data: answers[i] });
+  it('has a server that says and answers what the page shows', async () => {
+    const { home, folder } = await followPage();
+    const shop = join(home, 'shop');
+    mkdirSync(shop);
+    for (const file of SHOP_FILES) writeFileSync(join(shop, file), fileNamed(file)[0]!);
+    const [, pepper, args] = /^VISITS_PEPPER=(\w+) npm start -- (.*)\n$/.exec(start!)!;
+    const server = await serve({
+      folder,
+      args: args!.replace('/home/ann', home).split(' '),
+      env: { VISITS_PEPPER: pepper! },
+    });
+    expect(server.stdout()).toContain(startOutput);
+    for (const [i, query] of operations.entries()) {
+      expect((await server.ask({ query })).body).toEqual({ data: answers[i] });
     }
+    const file = join(folder, 'plugin.ts');
+    writeFileSync(file, readFileSync(file, 'utf8').replace("name: 'Visits'", "name: 'Guests'"));
+    const name = async () =>
+      (await server.ask({ query: '{ plugin(id: "visits") { name } }' })).body.data.plugin.name;
+    await until(async () => (await name()) === 'Guests', 'the plugin as it was saved');
   });
 
   it('has a package of JavaScript that Node runs where it is installed', async () => {

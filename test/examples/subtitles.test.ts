@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import subtitles from '../../examples/plugins/subtitles/index.ts';
@@ -6,8 +7,8 @@ import { fakeDeepL } from '../../examples/plugins/subtitles/test/fake-deepl.ts';
 import { sample } from '../../examples/plugins/subtitles/test/files.ts';
 import type { App } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
-import { definitionShape } from '../../src/plugins/definition-shape.ts';
 import { inlineSource, shippedPlugins } from '../../src/plugins/shipped.ts';
+import { serve } from '../e2e/real-server.ts';
 import * as gql from '../graphql/graphql.ts';
 import { runAuthorTests } from '../support/author-folder.ts';
 import { ownFolder } from '../support/own-folder.ts';
@@ -30,9 +31,21 @@ async function openExample(config: object = {}, settings: Partial<Config> = {}) 
 }
 
 const healthOf = ({ plugins, store }: App) => plugins.health(store.current.plugins.get('subtitles')!);
+/** What an author writes or is handed. */
+const PARTS = [
+  ...['PluginDefinition', 'ToolDefinition', 'CompetencyDefinition', 'FileHandlerDefinition'],
+  ...['ToolContext', 'HookContext', 'ToolAnnotations'],
+];
+
+function membersOf(name: string): string[] {
+  const contract = readFileSync(join(ROOT, 'src/plugins/contract.ts'), 'utf8');
+  const [, body] = new RegExp(`^export interface ${name}\\b[^\\n]*{\\n(.*?)^}`, 'ms').exec(contract)!;
+  return Array.from(body!.matchAll(/^  (?:readonly )?(\w+)\??[:(]/gm), ([, member]) => member!);
+}
+
 const WITH_KEY = { secrets: { DEEPL_API_KEY: { env: 'DEEPL' } } };
 
-describe('The example plugin subtitles', () => {
+describe('The example plugin subtitles', { timeout: 90_000 }, () => {
   it('passes its own tests in a folder of its own', async () => {
     const folder = join(ownFolder(), 'subtitles');
     cpSync(EXAMPLE, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
@@ -46,16 +59,11 @@ describe('The example plugin subtitles', () => {
   });
 
   it('uses every part of the contract', () => {
-    const used = new Set([
-      ...Object.keys(subtitles),
-      ...subtitles.tools!.flatMap(Object.keys),
-      ...subtitles.competencies!.flatMap(Object.keys),
-      ...subtitles.fileHandlers!.flatMap(Object.keys),
-    ]);
-    const { tools, competencies, fileHandlers } = definitionShape.shape;
-    const lists = [tools, competencies, fileHandlers].map((list) => list.unwrap().element.shape);
-    const all = [definitionShape.shape, ...lists].flatMap(Object.keys);
-    expect(all.filter((part) => !used.has(part))).toEqual([]);
+    const sources = globSync('**/*.ts', { cwd: EXAMPLE, exclude: ['test/**', 'node_modules/**'] });
+    const code = sources.map((file) => readFileSync(join(EXAMPLE, file), 'utf8')).join('\n');
+    const parts = PARTS.flatMap(membersOf);
+    expect(parts).toEqual(expect.arrayContaining(['magic', 'lifetime', 'artifact', 'effects', 'onDisable']));
+    expect(parts.filter((part) => !new RegExp(`\\b${part}\\b`).test(code))).toEqual([]);
   });
 
   it('is loaded with all that it brings', async () => {
@@ -115,5 +123,22 @@ describe('The example plugin subtitles', () => {
       state: 'FAILED',
       failure: { hook: 'onLoad', message: expect.stringContaining('is more than `maxDurationMs`') },
     });
+  });
+
+  it('serves from its directory, in a process of its own', async () => {
+    const folder = ownFolder();
+    const server = await serve({ folder, args: ['--plugins', join(ROOT, 'examples/plugins')] });
+    expect(server.stdout()).toContain('core, subtitles (11 tools)');
+    writeFileSync(join(folder, 'rushed.srt'), sample('rushed.srt')['rushed.srt']!);
+    const execute = (tool: string) =>
+      server.run(gql.ExecuteToolDocument, { input: { tool, arguments: { path: 'rushed.srt' } } });
+    expect((await execute('subtitles_check')).executeTool).toMatchObject({ result: { problemCount: 9 } });
+    const converted = (await execute('subtitles_to_webvtt')).executeTool;
+    expect(converted).toMatchObject({ result: { artifact: null, webvtt: expect.stringMatching(/^WEBVTT/) } });
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
+    git('init');
+    git('add', 'rushed.srt');
+    git('-c', 'user.name=Ann', '-c', 'user.email=ann@example.org', 'commit', '-m', 'Subtitles');
+    expect((await execute('subtitles_changes')).executeTool).toMatchObject({ result: { changes: [] } });
   });
 });

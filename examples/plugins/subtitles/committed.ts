@@ -14,7 +14,7 @@ const ENVIRONMENT = {
 
 /** A file as it is in the last commit. @param path relative to `root`, and known to be inside it. @throws ToolError */
 export async function committed(root: string, path: string, signal: AbortSignal): Promise<Uint8Array> {
-  const env = { PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin', ...ENVIRONMENT };
+  const env = { PATH: process.env.PATH, ...ENVIRONMENT };
   const options = { cwd: root, env, signal, encoding: 'buffer', maxBuffer: 16 * 1024 * 1024 } as const;
   try {
     return (await run('git', ['cat-file', 'blob', `HEAD:./${path}`], options)).stdout;
