@@ -53,6 +53,16 @@ export default defineConfig(
   },
   { files: ['src/**'], rules: { 'no-console': 'error' } },
   {
+    // Authors' tests run on node:test, which waits for them by itself.
+    files: ['templates/**', 'examples/**'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', name: ['describe', 'test'], package: 'node:test' }] },
+      ],
+    },
+  },
+  {
     // Tests also throw what plugins and servers may throw.
     files: ['test/**'],
     rules: {

@@ -53,6 +53,7 @@ async function answer(invocation: Invocation): Promise<string> {
   if (command === 'help') return helpText();
   if (command === 'version') return `${version}\n`;
   if (command === 'hash-token') return flags.has('--new') ? newToken() : hashTyped();
+  if (command === 'plugins init') return initIn(resolve(startFolder(), operands[0]!));
   settings = settingsOf(invocation);
   const places = { folder: settings.config.data, file: resolve(startFolder(), operands[0]!) };
   return command === 'backup' ? backUp(places) : restore(places);
@@ -61,6 +62,11 @@ async function answer(invocation: Invocation): Promise<string> {
 function hashTyped(): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write('Token: ');
   return hashToken(process.stdin);
+}
+
+async function initIn(folder: string): Promise<string> {
+  const { initPlugin } = await import('./cli/init-plugin.ts');
+  return initPlugin({ folder, home: resolve(import.meta.dirname, '..'), node: process.execPath });
 }
 
 async function backUp(places: JournalPlaces): Promise<string> {

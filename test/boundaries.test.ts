@@ -20,6 +20,7 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
     values: [...GROUND, 'registries', 'plugins/contract.ts', 'plugins/lifecycle.ts', 'plugins/hooks.ts'],
     types: ['plugins'],
   },
+  testing: { values: [...GROUND, 'registries', 'plugins', 'execution'], types: [] },
   schema: { values: [...GROUND, 'registries', 'storage', 'plugins', 'execution'], types: ['app.ts'] },
   transports: { values: [...GROUND, 'schema'], types: ['app.ts', 'registries'] },
   cli: { values: [...GROUND, 'registries'], types: ['app.ts', 'plugins/contract.ts'] },

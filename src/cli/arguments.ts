@@ -14,12 +14,13 @@ export interface Invocation {
   flags: Flags;
 }
 
-/** What each command takes. `switches` are flags without a value. */
+/** What each command takes; its name is one word or two. `switches` are flags without a value. */
 export const COMMANDS = {
   serve: { operands: [], flags: ['--config', ...SETTINGS.map(({ flag }) => flag)], switches: [] },
   backup: { operands: ['FILE'], flags: ['--data', '--workspace', '--config'], switches: [] },
   restore: { operands: ['FILE'], flags: ['--data', '--workspace', '--config'], switches: [] },
   'hash-token': { operands: [], flags: [], switches: ['--new'] },
+  'plugins init': { operands: ['DIR'], flags: [], switches: [] },
 } as const satisfies Record<string, { operands: string[]; flags: string[]; switches: string[] }>;
 
 const TOGGLES = new Set(SETTINGS.filter(({ kind }) => kind === 'boolean').map(({ flag }) => flag));
@@ -36,8 +37,9 @@ export function readArguments(argv: readonly string[]): Invocation {
   for (const [flag, command] of [['--help', 'help'] as const, ['--version', 'version'] as const]) {
     if (flags.has(flag)) return { command, operands: [], flags };
   }
-  const command = commandNamed(words[0] ?? 'serve');
-  const operands = words.slice(1);
+  const name = commandIn(words);
+  const command = commandNamed(name || 'serve');
+  const operands = words.slice(name.split(' ').length);
   checkOperands(command, operands);
   checkFlags(command, flags);
   return { command, operands, flags };
@@ -95,6 +97,12 @@ function unknownFlag(given: string): UsageError {
 
 function negated(flag: string): string {
   return flag.replace('--', '--no-');
+}
+
+/** The words that name the command: two where a command begins with the first of them, and more follow. */
+function commandIn([first = '', second]: readonly string[]): string {
+  const isGroup = Object.keys(COMMANDS).some((name) => name.startsWith(`${first} `));
+  return isGroup && second !== undefined ? `${first} ${second}` : first;
 }
 
 function commandNamed(name: string): keyof typeof COMMANDS {

@@ -12,6 +12,7 @@ Usage
   gathering restore FILE [FLAGS]    Put such a copy in place of the journal; the server must be stopped.
   gathering hash-token [--new]      Print the SHA-256 of a token read from stdin, for \`tokens\`;
                                     with --new, make a random token and print both.
+  gathering plugins init DIR        Write a plugin that works, with tests, into a new or empty folder.
   gathering --help | --version
 
 backup and restore take --data, --workspace and --config.

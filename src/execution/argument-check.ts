@@ -1,17 +1,27 @@
 import { LRUCache } from 'lru-cache';
+import { isDeep } from '../registries/deep.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { InvalidArguments, PluginError } from '../registries/errors.ts';
 import { type SchemaIssue, compileSchema } from '../registries/json-schema.ts';
 
 type Check = (value: unknown) => SchemaIssue[];
 
+const TOO_DEEP = { pointer: '', message: 'nest deeper than 100 levels', keyword: 'depth' };
+
 /** Checks arguments and results against a tool's schemas, each compiled at its first use and kept while in use. */
 export class ArgumentCheck {
   // A compiled schema is some 10 to 100 KB; a registry may hold 100,000 tools of which few are called.
   readonly #compiled = new LRUCache<string, Check>({ max: 1000 });
 
+  /** Compiles both schemas of a tool. @throws PluginError INVALID_PLUGIN when one cannot be used. */
+  checkSchemas(tool: ToolRecord): void {
+    this.#checkOf(tool, tool.parameters);
+    if (tool.returns !== null) this.#checkOf(tool, tool.returns);
+  }
+
   /** @throws InvalidArguments with a pointer to each thing that is wrong. */
   checkArguments(tool: ToolRecord, args: JsonObject): void {
+    if (isDeep(args)) throw new InvalidArguments(tool.name, [TOO_DEEP]);
     const issues = this.#checkOf(tool, tool.parameters)(args);
     if (issues.length > 0) throw new InvalidArguments(tool.name, issues);
   }

@@ -63,6 +63,11 @@ function asDomainError(
   return new DomainError(code, message, { path, retryable });
 }
 
+/** What `artifact` does where nothing keeps files. */
+export async function refuseArtifact(): Promise<never> {
+  throw new ToolError('This host keeps no artifacts. Answer the data itself.');
+}
+
 /** Nobody watches the reading of a file. */
 const UNHEARD = { progress() {}, output() {} };
 
@@ -75,7 +80,7 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
 function callContext(around: Surroundings, plugin: LivePlugin, signals: CallSignals): ToolCall {
   return {
     ...signals,
-    artifact: () => Promise.reject(new ToolError('This host keeps no artifacts. Answer the data itself.')),
+    artifact: refuseArtifact,
     workspace: around.workspace,
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),

@@ -3,8 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
-import { isDeep } from '../registries/deep.ts';
-import { DomainError, InvalidArguments, NotFound, ToolNotReady } from '../registries/errors.ts';
+import { DomainError, NotFound, ToolNotReady } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
 import { nearestNames } from '../registries/nearest.ts';
 import type { Registry } from '../registries/registry.ts';
@@ -40,7 +39,6 @@ export interface EngineOptions {
   redact: (text: string) => string;
 }
 
-const TOO_DEEP = { pointer: '', message: 'nest deeper than 100 levels', keyword: 'depth' };
 /** Bytes of ended calls that are remembered. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
@@ -99,7 +97,6 @@ export class ExecutionEngine {
     }
     if (tool.availability !== 'READY')
       throw new ToolNotReady(name, tool.availability, tool.unavailableReason);
-    if (isDeep(args)) throw new InvalidArguments(name, [TOO_DEEP]);
     this.#check.checkArguments(tool, args);
     if (this.#running.size >= this.#options.maxRunning) {
       const message = `${this.#running.size} calls run already, as many as may (setting \`maxRunningCalls\`). Retry in a moment.`;

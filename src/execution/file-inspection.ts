@@ -53,24 +53,37 @@ const SERVED: readonly FileOperation[] = ['INSPECT', 'TEXT'];
  * handler throws; NotFound and TOOL_NOT_READY for the handler that was named.
  */
 export async function inspectFile(request: InspectionRequest): Promise<FileInspection> {
-  const { path, candidates, workspace } = request;
+  const { path } = request;
+  const { file, ...facts } = await examineFile(request);
+  const { expectedMimeType, mismatch } = facts;
+  const handler = chooseHandler(request, facts);
+  const { byteSize, mimeType: detectedMimeType } = file;
+  return {
+    ...{ path, byteSize, detectedMimeType, expectedMimeType, mismatch, handlerId: handler?.id ?? null },
+    ...(await runOperations(request, handler, file)),
+  };
+}
+
+/** A file as handlers see it, and what its content and its name say. @throws ToolError for a path that cannot be read. */
+export async function examineFile({
+  path,
+  candidates,
+  workspace,
+}: Pick<InspectionRequest, 'path' | 'candidates' | 'workspace'>): Promise<Facts & { file: FileSource }> {
   const { byteSize } = await workspace.stat(path);
   const sample = await workspace.read(path, { start: 0, end: SAMPLE_BYTES });
   const detected = await typeByContent(sample, candidates.filter(isReady));
   const expectedMimeType = typeByName(path);
   const mismatch = !typesAgree(detected, expectedMimeType);
-  const handler = chooseHandler(request, { sample, detected, expectedMimeType, mismatch });
-  const detectedMimeType = detected?.mimeType ?? null;
-  const file: FileSource = {
-    path,
-    byteSize,
-    mimeType: detectedMimeType,
-    read: (range) => workspace.read(path, range),
-  };
-  return {
-    ...{ path, byteSize, detectedMimeType, expectedMimeType, mismatch, handlerId: handler?.id ?? null },
-    ...(await runOperations(request, handler, file)),
-  };
+  const read: FileSource['read'] = (range) => workspace.read(path, range);
+  const file = { path, byteSize, mimeType: detected?.mimeType ?? null, read };
+  return { file, sample, detected, expectedMimeType, mismatch };
+}
+
+/** What TEXT gave. @throws ToolError when that is no text. */
+export function checkText(handlerId: string, text: unknown): string | null {
+  if (text === null || typeof text === 'string') return text;
+  throw new ToolError(`File handler "${handlerId}" gave something else than text. Report it to its author.`);
 }
 
 interface Facts {
@@ -120,12 +133,7 @@ async function runOperations(
   for (const operation of asked) refuseUnserved(handler, operation);
   const metadata = asked.includes('INSPECT') ? await runHandler(handler.id, 'INSPECT', file) : null;
   const text = asked.includes('TEXT') ? await runHandler(handler.id, 'TEXT', file) : null;
-  if (text !== null && typeof text !== 'string') {
-    throw new ToolError(
-      `File handler "${handler.id}" gave something else than text. Report it to its author.`,
-    );
-  }
-  return { metadata: (metadata ?? null) as JsonValue, text };
+  return { metadata: (metadata ?? null) as JsonValue, text: checkText(handler.id, text) };
 }
 
 function refuseUnserved({ id, operations }: FileHandlerRecord, operation: FileOperation): void {

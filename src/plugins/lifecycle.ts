@@ -96,7 +96,7 @@ export async function checkHealth(around: Surroundings, plugin: LivePlugin): Pro
 
 /** The declared secrets, by name. */
 export function declaredSecrets(
-  around: Surroundings,
+  around: Pick<Surroundings, 'secrets'>,
   { description }: Pick<LivePlugin, 'description'>,
 ): Record<string, string> {
   const known = description.secrets.filter((name) => Object.hasOwn(around.secrets, name));

@@ -29,6 +29,11 @@ describe('readArguments', () => {
     expect(readArguments(['--data', 'd', 'restore', 'copy.db']).operands).toEqual(['copy.db']);
   });
 
+  it('takes a command of two words', () => {
+    const invocation = readArguments(['plugins', 'init', 'folder']);
+    expect(invocation).toMatchObject({ command: 'plugins init', operands: ['folder'] });
+  });
+
   it.each([['--help'], ['-h'], ['backup', '--help']])('answers help to %j', (...argv) => {
     expect(readArguments(argv).command).toBe('help');
   });
@@ -48,8 +53,18 @@ describe('readArguments', () => {
     [['--no-graphiql=yes'], '--no-graphiql takes no value.'],
     [['hash-token', '--new=1'], '--new takes no value.'],
     [['srve'], 'Unknown command "srve". Did you mean serve?'],
-    [['toString'], 'Unknown command "toString". The commands are serve, backup, restore, hash-token.'],
+    [
+      ['toString'],
+      'Unknown command "toString". The commands are serve, backup, restore, hash-token, plugins init.',
+    ],
+    [['plugins', 'inti', 'x'], 'Unknown command "plugins inti". Did you mean plugins init?'],
+    [['plugins', 'init'], '"plugins init" needs a DIR: gathering plugins init DIR'],
+    [['plugins', 'init', 'a', 'b'], '"plugins init" does not take "b".'],
     [['serve', 'more'], '"serve" does not take "more".'],
+    [
+      ['plugins'],
+      'Unknown command "plugins". The commands are serve, backup, restore, hash-token, plugins init.',
+    ],
     [['backup'], '"backup" needs a FILE: gathering backup FILE'],
     [['backup', 'a', 'b'], '"backup" does not take "b".'],
     [['backup', 'a', '--port', '1'], '"backup" does not take --port.'],

@@ -1,23 +1,12 @@
 /** The examples of docs/change-stream.md as modules. */
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ownFolder } from '../support/own-folder.ts';
+import { readPage } from '../support/page.ts';
+import { ROOT } from '../support/run-gathering.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-export const PAGE = readFileSync(join(ROOT, 'docs/change-stream.md'), 'utf8');
-
-export interface Snippet {
-  language: string;
-  /** Null for one that is no file. */
-  file: string | null;
-  code: string;
-}
-
-/** All code blocks of the page; the word after the language is the name of the file. */
-export const SNIPPETS: readonly Snippet[] = [
-  ...PAGE.matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms),
-].map(([, language, file, code]) => ({ language: language!, file: file ?? null, code: code! }));
+export const { text: PAGE, snippets: SNIPPETS } = readPage('change-stream.md');
 
 /** A folder with every example that is a file, where they find their packages. */
 export function snippetFolder(): string {

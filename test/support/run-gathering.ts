@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-export const BIN = resolve(import.meta.dirname, '../../bin/gathering.js');
+export const ROOT = resolve(import.meta.dirname, '../..');
+export const BIN = resolve(ROOT, 'bin/gathering.js');
 
 export interface Started {
   process: ChildProcess;

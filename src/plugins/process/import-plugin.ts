@@ -9,6 +9,7 @@ import type { PluginDefinition } from '../contract.ts';
 /** What authors import, wherever their file lies and whatever is beside it. */
 const OURS: Readonly<Record<string, string>> = {
   'gathering/plugin': new URL('../contract.ts', import.meta.url).href,
+  'gathering/testing': new URL('../../testing/index.ts', import.meta.url).href,
 };
 /** Stands for the entry of a folder. */
 const ENTRY = 'gathering:entry';
