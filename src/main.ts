@@ -26,6 +26,7 @@ process.exit(await run().catch(report));
 async function run(): Promise<number> {
   const invocation = readArguments(process.argv.slice(2));
   if (invocation.command === 'serve') return serveWith(invocation);
+  if (invocation.command === 'check') return checkWith(invocation);
   process.stdout.write(await answer(invocation));
   return 0;
 }
@@ -55,6 +56,7 @@ async function answer(invocation: Invocation): Promise<string> {
   if (command === 'hash-token') return flags.has('--new') ? newToken() : hashTyped();
   if (command === 'plugins init') return initIn(resolve(startFolder(), operands[0]!));
   settings = settingsOf(invocation);
+  if (command === 'plugins add') return addPackage(operands[0]!, settings.config.data);
   const places = { folder: settings.config.data, file: resolve(startFolder(), operands[0]!) };
   return command === 'backup' ? backUp(places) : restore(places);
 }
@@ -67,6 +69,32 @@ function hashTyped(): Promise<string> {
 async function initIn(folder: string): Promise<string> {
   const { initPlugin } = await import('./cli/init-plugin.ts');
   return initPlugin({ folder, home: resolve(import.meta.dirname, '..'), node: process.execPath });
+}
+
+async function addPackage(name: string, data: string): Promise<string> {
+  const [{ addPackage: add }, { installFolder }] = await Promise.all([
+    import('./cli/add-package.ts'),
+    import('./plugins/sources.ts'),
+  ]);
+  return add({ name, folder: installFolder(data), startFolder: startFolder(), env: process.env });
+}
+
+async function checkWith({ operands, flags, ...invocation }: Invocation): Promise<number> {
+  settings = settingsOf({ ...invocation, operands, flags });
+  const [{ checkPlugins }, { checkDirectory }] = await Promise.all([
+    import('./cli/check-plugins.ts'),
+    import('./testing/check-directory.ts'),
+  ]);
+  const { text, exitCode } = await checkPlugins(checkDirectory, {
+    directory: resolve(startFolder(), operands[0]!),
+    flags,
+    config: settings.config,
+    version,
+    env: process.env,
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  process.stdout.write(text);
+  return exitCode;
 }
 
 async function backUp(places: JournalPlaces): Promise<string> {

@@ -23,7 +23,7 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
   testing: { values: [...GROUND, 'registries', 'plugins', 'execution'], types: [] },
   schema: { values: [...GROUND, 'registries', 'storage', 'plugins', 'execution'], types: ['app.ts'] },
   transports: { values: [...GROUND, 'schema'], types: ['app.ts', 'registries'] },
-  cli: { values: [...GROUND, 'registries'], types: ['app.ts', 'plugins/contract.ts'] },
+  cli: { values: [...GROUND, 'registries'], types: ['app.ts', 'plugins/contract.ts', 'testing'] },
 };
 
 /** Packages that stay in some folders. */

@@ -21,6 +21,12 @@ export const COMMANDS = {
   restore: { operands: ['FILE'], flags: ['--data', '--workspace', '--config'], switches: [] },
   'hash-token': { operands: [], flags: [], switches: ['--new'] },
   'plugins init': { operands: ['DIR'], flags: [], switches: [] },
+  'plugins add': { operands: ['NAME'], flags: ['--data', '--workspace', '--config'], switches: [] },
+  check: {
+    operands: ['DIR'],
+    flags: ['--config', '--workspace', '--plugin-config', '--secrets'],
+    switches: ['--examples'],
+  },
 } as const satisfies Record<string, { operands: string[]; flags: string[]; switches: string[] }>;
 
 const TOGGLES = new Set(SETTINGS.filter(({ kind }) => kind === 'boolean').map(({ flag }) => flag));

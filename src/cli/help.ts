@@ -13,9 +13,13 @@ Usage
   gathering hash-token [--new]      Print the SHA-256 of a token read from stdin, for \`tokens\`;
                                     with --new, make a random token and print both.
   gathering plugins init DIR        Write a plugin that works, with tests, into a new or empty folder.
+  gathering plugins add NAME        Install a plugin from npm, or from a tarball, without running its install scripts.
+  gathering check DIR [--examples]  Load the plugins of a directory apart, check their schemas, examples and handlers;
+                                    with --examples, run the examples, too.
   gathering --help | --version
 
-backup and restore take --data, --workspace and --config.
+backup, restore and plugins add take --data, --workspace and --config; check takes --config, --workspace,
+--plugin-config and --secrets.
 
 Settings
   A flag wins over its environment variable, that over the configuration file, and the file over the default;

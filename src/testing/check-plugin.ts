@@ -1,7 +1,8 @@
 import { ArgumentCheck } from '../execution/argument-check.ts';
 import type { PluginDefinition } from '../plugins/contract.ts';
 import { describePlugin } from '../plugins/describe.ts';
-import type { ToolExample, ToolRecord } from '../registries/definitions.ts';
+import type { PluginDescription } from '../plugins/runtime.ts';
+import type { FileHandlerRecord, ToolExample, ToolRecord } from '../registries/definitions.ts';
 import { InvalidArguments, PluginError } from '../registries/errors.ts';
 
 /**
@@ -10,15 +11,43 @@ import { InvalidArguments, PluginError } from '../registries/errors.ts';
  * @throws PluginError INVALID_PLUGIN that names the first thing that is wrong, with `path` into the definition.
  */
 export function checkPlugin(definition: PluginDefinition): void {
-  const { tools } = describePlugin(definition);
+  const [problem] = checkDefinitions(describePlugin(definition));
+  if (problem) throw problem;
+}
+
+/** All that is wrong with the schemas and examples of a plugin, and with file handlers that nothing leads to. */
+export function checkDefinitions({ tools, fileHandlers }: PluginDescription): PluginError[] {
   const check = new ArgumentCheck();
-  for (const [i, tool] of tools.entries()) {
+  return [
+    ...tools.flatMap((tool, i) => problemsOfTool(check, tool, i)),
+    ...fileHandlers.flatMap(problemsOfHandler),
+  ];
+}
+
+function problemsOfTool(check: ArgumentCheck, tool: ToolRecord, i: number): PluginError[] {
+  try {
     check.checkSchemas(tool);
-    for (const [j, example] of (JSON.parse(tool.examples) as ToolExample[]).entries()) {
-      const problem = problemOf(check, tool, example);
-      if (problem) throw unfit(tool, ['tools', i, 'examples', j, problem.field], problem.message);
-    }
+  } catch (error) {
+    if (error instanceof PluginError) return [error];
+    throw error;
   }
+  return (JSON.parse(tool.examples) as ToolExample[]).flatMap((example, j) => {
+    const problem = problemOf(check, tool, example);
+    return problem ? [unfit(tool, ['tools', i, 'examples', j, problem.field], problem.message)] : [];
+  });
+}
+
+function problemsOfHandler(handler: FileHandlerRecord, i: number): PluginError[] {
+  const { id, pluginId, operations, extensions, mimeTypes, magic } = handler;
+  const lacks =
+    operations.length === 0
+      ? 'does nothing: give it `inspect`, `text` or `preview`'
+      : extensions.length + mimeTypes.length + magic.length === 0
+        ? 'gets no file: give it `extensions`, `mimeTypes` or `magic`'
+        : null;
+  if (lacks === null) return [];
+  const path = ['fileHandlers', String(i)];
+  return [new PluginError('INVALID_PLUGIN', pluginId, `The file handler "${id}" ${lacks}.`, { path })];
 }
 
 function problemOf(

@@ -29,7 +29,9 @@ const PLUGINS = {
     `tools: [${ECHO('weak_echo')},
       { name: 'wait', description: 'x', run: () => new Promise((resolve) => setTimeout(resolve, 60_000)) },
       { name: 'loop', description: 'x', run() { for (;;); } },
-      ${Object.values(ENDS).map(([body], i) => `{ name: 'end_${i}', description: 'x', run() { ${body} } }`)}],`,
+      ${Object.values(ENDS)
+        .map(([body], i) => `{ name: 'end_${i}', description: 'x', run() { ${body} } }`)
+        .join()}],`,
     `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
   ),
   'strong.ts': moduleOf('strong', `tools: [${ECHO('strong_echo')}],`),

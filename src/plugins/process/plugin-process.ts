@@ -107,26 +107,22 @@ export class PluginProcess {
 
   async #watch(): Promise<string> {
     const { promise, resolve } = Promise.withResolvers<string>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    // Listened for now: it may come in the same moment as `exit`.
+    this.#child.once('close', () => close());
     this.#child.once('error', (error) => resolve(`could not be started: ${error.message}`));
     this.#child.once('exit', (code, signal) => resolve(endingOf(code, signal)));
     const ending = await promise;
     // What it started may outlive it, and hold its pipes.
     killTree(this.#child);
-    await this.#lastWords();
+    // Until all that it wrote is read, or nothing more comes.
+    const cancel = this.#around.clock.after(this.#child.pid === undefined ? 0 : LAST_WORDS_MS, close);
+    await closed;
+    cancel();
     const reason = this.#reason ?? ending;
     for (const output of this.#outputs) output.flush();
     this.#peer.end(this.#crash(reason));
     return reason;
-  }
-
-  /** Until all that it wrote is read, or nothing more comes. */
-  async #lastWords(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.#around.clock.after(LAST_WORDS_MS, resolve);
-    this.#child.once('close', resolve);
-    if (this.#child.pid === undefined) resolve();
-    await promise;
-    cancel();
   }
 
   #crash(reason: string): PluginError {

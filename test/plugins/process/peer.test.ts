@@ -1,4 +1,4 @@
-import { Duplex, duplexPair } from 'node:stream';
+import { type Duplex, duplexPair } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { type Peer, type PeerHandlers, createPeer } from '../../../src/plugins/process/peer.ts';
 
@@ -18,7 +18,7 @@ function side(pipe: Duplex, request: PeerHandlers['request'] = async () => null,
       notification: (method, params) => heard.push([method, params]),
       broken: (reason) => broken.push(reason),
       encodeError: (error) => ({ message: (error as Error).message }),
-      decodeError: ({ message }) => new Error(String(message)),
+      decodeError: ({ message }) => new Error(message as string),
     },
     maxLine,
   );

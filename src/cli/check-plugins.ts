@@ -1,0 +1,50 @@
+import { systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../plugins/contract.ts';
+import { readSecrets } from '../secrets.ts';
+import type { CheckOptions, CheckedPlugin } from '../testing/check-directory.ts';
+import type { JsonObject } from '../registries/definitions.ts';
+import type { Flags } from './arguments.ts';
+
+export interface CheckRequest {
+  /** Absolute. */
+  directory: string;
+  flags: Flags;
+  config: Config;
+  version: string;
+  env: NodeJS.ProcessEnv;
+  /** Takes what the plugins log and print. */
+  log(line: string): void;
+}
+
+type CheckDirectory = (directory: string, options: CheckOptions) => Promise<CheckedPlugin[]>;
+
+/** Checks the plugins of a directory; what to print, and the exit code: 1 where something is wrong. */
+export async function checkPlugins(
+  checkDirectory: CheckDirectory,
+  { directory, flags, config, version, env, log }: CheckRequest,
+): Promise<{ text: string; exitCode: 0 | 1 }> {
+  const checked = await checkDirectory(directory, {
+    examples: flags.has('--examples'),
+    config: config.pluginConfig as Record<string, JsonObject>,
+    secrets: await readSecrets(config.secrets, env),
+    workspace: flags.has('--workspace') ? config.workspace : undefined,
+    surroundings: {
+      clock: systemClock,
+      facts: { version, searchPath: env.PATH ?? '' },
+      log: (plugin) => lineLog((line) => log(`${plugin}: ${line}`)),
+    },
+  });
+  if (checked.length === 0) return { text: 'There is no plugin in this directory.\n', exitCode: 1 };
+  const wrong = checked.flatMap(({ problems }) => problems);
+  return { text: `${checked.map(report).join('\n')}\n`, exitCode: wrong.length > 0 ? 1 : 0 };
+}
+
+function report({ label, facts, problems }: CheckedPlugin): string {
+  const mark = problems.length > 0 ? '✗' : '✓';
+  return [`${mark} ${facts ?? label}`, ...problems.map((problem) => `    ${problem}`)].join('\n');
+}
+
+function lineLog(write: (line: string) => void): Log {
+  return { debug: write, info: write, warn: write, error: write };
+}

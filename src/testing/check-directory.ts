@@ -1,0 +1,117 @@
+/** Checks the plugins of a directory apart from any server, each in a process of its own, as a server would run it. */
+import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
+import { openWorkspace } from '../execution/workspace.ts';
+import {
+  type LivePlugin,
+  type Surroundings,
+  preparePlugin,
+  startPlugin,
+  stopPlugin,
+} from '../plugins/lifecycle.ts';
+import { openRuntime } from '../plugins/opened-plugin.ts';
+import { placesInDirectory } from '../plugins/plugin-places.ts';
+import { findContainment } from '../plugins/process/launch.ts';
+import type { PluginPlace, ProcessSurroundings } from '../plugins/process/plugin-process.ts';
+import { ProcessRuntime } from '../plugins/process/process-runtime.ts';
+import type { JsonObject } from '../registries/definitions.ts';
+import { DomainError } from '../registries/errors.ts';
+import { checkDefinitions } from './check-plugin.ts';
+import { runExamples } from './run-examples.ts';
+
+export interface CheckOptions {
+  /** Runs the examples of its tools, too. */
+  examples: boolean;
+  /** By plugin id. */
+  config: Readonly<Record<string, JsonObject>>;
+  secrets: Readonly<Record<string, string>>;
+  /** For the examples; default: a fresh one for each. */
+  workspace?: string | undefined;
+  surroundings: Pick<Surroundings, 'clock' | 'facts' | 'log'>;
+}
+
+/** What was found of one plugin. */
+export interface CheckedPlugin {
+  /** The file or folder. */
+  label: string;
+  /** `visits 1.0.0: 2 tools, 1 competency`; null where it could not be described. */
+  facts: string | null;
+  problems: string[];
+}
+
+/** Looks at every plugin of the directory, whatever is wrong with the others. @throws PluginError for no directory. */
+export async function checkDirectory(directory: string, options: CheckOptions): Promise<CheckedPlugin[]> {
+  const places = await placesInDirectory(directory, basename(directory));
+  const containment = await findContainment(options.surroundings.facts.searchPath);
+  const around = surroundingsOf(options);
+  const processes: ProcessSurroundings = {
+    ...around,
+    containment,
+    memoryBytes: 512 * 1024 * 1024,
+    cacheFolder: `${tmpdir()}/gathering-compile-cache`,
+    searchPath: around.facts.searchPath,
+  };
+  const checked: CheckedPlugin[] = [];
+  for (const place of places) checked.push(await checkPlace(place, around, processes, options));
+  return checked;
+}
+
+async function checkPlace(
+  place: PluginPlace,
+  around: Surroundings,
+  processes: ProcessSurroundings,
+  options: CheckOptions,
+): Promise<CheckedPlugin> {
+  const checked: CheckedPlugin = { label: place.label, facts: null, problems: [] };
+  const attempt = (step: Promise<unknown>) =>
+    step.catch((error: unknown) => checked.problems.push(told(error)));
+  await attempt(
+    openRuntime(around, 'check', place.label, new ProcessRuntime(place, processes)).then(async (opened) => {
+      const { plugin, tools, competencies, fileHandlers } = opened.description;
+      const counts = [
+        counted(tools.length, 'tool'),
+        counted(competencies.length, 'competency', 'competencies'),
+        counted(fileHandlers.length, 'file handler'),
+      ];
+      checked.facts = `${plugin.id} ${plugin.version}: ${counts.join(', ')}`;
+      checked.problems.push(...checkDefinitions(opened.description).map(({ message }) => message));
+      const live = await preparePlugin(around, opened, options.config[plugin.id] ?? {});
+      await run(around, live, options, checked.problems);
+    }),
+  );
+  return checked;
+}
+
+/** Its hooks, and between them, if asked, its examples. */
+async function run(
+  around: Surroundings,
+  live: LivePlugin,
+  options: CheckOptions,
+  problems: string[],
+): Promise<void> {
+  await startPlugin(around, live, true);
+  if (options.examples) problems.push(...(await runExamples(live, options)));
+  problems.push(...(await stopPlugin(around, live)).map(told));
+}
+
+function surroundingsOf({ surroundings, secrets, workspace = tmpdir() }: CheckOptions): Surroundings {
+  return {
+    ...surroundings,
+    hookTimeoutMs: 10_000,
+    healthIntervalMs: 30_000,
+    maxCrashes: 1,
+    secrets,
+    workspace: openWorkspace({ root: workspace }),
+    redact: (text) => text,
+  };
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** An author is told all of a bug. */
+function told(error: unknown): string {
+  if (error instanceof DomainError) return error.message;
+  throw error;
+}
