@@ -99,6 +99,20 @@ describe('gathering serve', () => {
     expect(code).toBe(2);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'refuses, with 2 and one line, a data folder that can never be made, and stays no longer',
+    async () => {
+      const args = ['--port', '0', '--data', '/proc/none/data'];
+      const server = startGathering(args, { cwd: ownFolder() });
+      const giveUp = setTimeout(() => server.process.kill('SIGKILL'), 10_000);
+      expect(await server.ended).toEqual({ code: 2, signal: null });
+      clearTimeout(giveUp);
+      expect(server.stderr()).toMatch(
+        /^gathering: Setting "data" \(flag --data\): .*no folder can be made in \/proc\. .*\n$/,
+      );
+    },
+  );
+
   it('fails, with 1 and one line, when the port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
