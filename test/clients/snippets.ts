@@ -19,11 +19,11 @@ export const SNIPPETS: readonly Snippet[] = [
   ...PAGE.matchAll(/^```(\w+)(?: (\S+))?\n(.*?)^```$/gms),
 ].map(([, language, file, code]) => ({ language: language!, file: file ?? null, code: code! }));
 
-/** A folder with every example that is a file, where they find their packages. */
+/** A folder with every example that is a file, where they find their packages; as `npm init` makes it. */
 export function snippetFolder(): string {
   const folder = ownFolder();
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
   for (const { file, code } of SNIPPETS) if (file !== null) writeFileSync(join(folder, file), code);
   return folder;
 }
