@@ -168,7 +168,16 @@ describe('gathering backup and restore', () => {
     expect(nothing.stderr).toBe(`gathering: The data folder holds no journal. (${cwd}/empty)\n`);
     const missing = await runGathering(['restore', 'none.db'], { cwd });
     expect(missing).toMatchObject({ code: 1, stdout: '' });
-    expect(missing.stderr).toMatch(/^gathering: The file cannot be used: no such file or directory\..*\n$/);
+    expect(missing.stderr).toBe(
+      `gathering: The file ${cwd}/none.db cannot be used: no such file or directory.\n`,
+    );
+    writeFileSync(join(cwd, 'notes.txt'), 'no database '.repeat(1000));
+    const wrong = await runGathering(['restore', 'notes.txt'], { cwd });
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(wrong.stderr).toBe(
+      `gathering: The file ${cwd}/notes.txt cannot be restored: it is not an SQLite database. ` +
+        'Give a file that `gathering backup` has made.\n',
+    );
   });
 });
 
