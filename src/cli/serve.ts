@@ -35,7 +35,11 @@ export async function serve(
 ): Promise<number> {
   const secrets = await readSecrets(config.secrets, process.env);
   const log = createLog(config.logLevel, Object.values(secrets));
-  const stop = watchForStop(process, log, config.shutdownTimeoutMs + releaseMs);
+  const { shutdownTimeoutMs } = config;
+  const stop = watchForStop(process, log, {
+    shutdownTimeoutMs,
+    endedAfterMs: shutdownTimeoutMs + releaseMs,
+  });
   const deps = { log, clock: systemClock };
   const app = await server.createApp(config, { ...deps, env: process.env });
   try {

@@ -76,6 +76,23 @@ describe('serve', () => {
     expect(server.stderr()).toContain('It did not stop in time');
   });
 
+  it('logs how long running calls have, and when it is ended at the latest', async () => {
+    const server = start('', '700', '50');
+    await server.said(/is ready/);
+    server.process.kill('SIGTERM');
+    await server.ended;
+    const stopping = server
+      .stderr()
+      .split('\n')
+      .find((line) => line.includes('"Stopping."'));
+    expect(JSON.parse(stopping!)).toMatchObject({
+      signal: 'SIGTERM',
+      shutdownTimeoutMs: 700,
+      endedAfterMs: 750,
+    });
+    expect(stopping).not.toContain('timeoutMs');
+  });
+
   it('stops in order, with 1, after an uncaught exception', async () => {
     const server = start('throws');
     expect(await server.ended).toEqual({ code: 1, signal: null });
