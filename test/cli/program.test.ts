@@ -206,6 +206,16 @@ describe('gathering, asked wrongly,', () => {
 });
 
 describe('npm start', () => {
+  it('serves its own folder when it is called there', async () => {
+    const npm = spawn('npm', ['start', '--', '--port', '0', '--data', ownFolder()], { cwd: ROOT });
+    onTestFinished(() => void npm.kill('SIGKILL'));
+    const server = watch(npm);
+    await urlOf(server);
+    expect(server.stdout()).toContain(`Workspace             ${ROOT}\n`);
+    npm.kill('SIGTERM');
+    await server.ended;
+  });
+
   it('uses the folder it was called from, passes flags on, and leaves nothing running after SIGTERM', async () => {
     const folder = ownFolder();
     const npm = spawn('npm', ['--prefix', ROOT, 'start', '--', '--port', '0'], { cwd: folder });
