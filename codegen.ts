@@ -6,6 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type CodegenConfig, generate } from '@graphql-codegen/cli';
 import { type GraphQLSchema, isInterfaceType, isObjectType, printSchema } from 'graphql';
+import { EXAMPLE_FILE, SETTINGS_TEXT } from './src/cli/settings-text.ts';
 import { SETTINGS } from './src/cli/settings.ts';
 import { schema } from './src/schema/schema.ts';
 
@@ -83,9 +84,13 @@ function settingsPage(): string {
   return [
     '# Settings',
     '',
-    'A flag wins over its environment variable, that over the configuration file (`--config FILE`, a JSON object of',
-    'settings by name), and the file over the default. Lists are separated by commas, objects written as JSON; switches',
-    'have a `--no-` form. `gathering --help` prints the same.',
+    SETTINGS_TEXT,
+    '',
+    '```json',
+    EXAMPLE_FILE,
+    '```',
+    '',
+    '`gathering --help` prints the same.',
     '',
     '| setting | flag | environment | default | meaning |',
     '|---|---|---|---|---|',

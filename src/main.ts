@@ -3,13 +3,13 @@ import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 import packageJson from '../package.json' with { type: 'json' };
 import { assertSafeBinding } from './access.ts';
-import type { App } from './app.ts';
 import { type Invocation, readArguments } from './cli/arguments.ts';
 import { failureOf } from './cli/failure.ts';
 import { hashToken, newToken } from './cli/hash-token.ts';
 import { helpText } from './cli/help.ts';
 import { type Settings, readConfig } from './cli/read-config.ts';
 import type { ServeDeps } from './cli/serve.ts';
+import type { Config } from './config.ts';
 
 interface JournalPlaces {
   folder: string;
@@ -43,7 +43,7 @@ async function serveWith(invocation: Invocation): Promise<number> {
   const server = {
     version,
     createApp,
-    listen: (app: App, deps: ServeDeps) => listen(app, { ...deps, createContext }),
+    listen: (config: Config, deps: ServeDeps) => listen(config, { ...deps, createContext }),
   };
   return serve(server, settings.config, process);
 }

@@ -17,7 +17,8 @@ answerParent({
   async open({ folder, loaded = [] }: ServerOptions) {
     const definitions = loaded.map(({ id, tools }) => pluginOf(id, tools));
     bench = await openBenchApp(definitions, { folder, load: loaded.map(({ id }) => id) });
-    listening = await listen(bench.app, { clock: systemClock, log: quietLog, createContext });
+    listening = await listen(bench.app.config, { clock: systemClock, log: quietLog, createContext });
+    listening.serve(bench.app);
     return listening.port;
   },
   /** Loads a plugin; when that began, on the machine's clock. */

@@ -12,7 +12,8 @@ answerParent({
     const load = START_PLUGINS.map(({ id }) => id);
     await using bench = await openBenchApp(START_PLUGINS, { folder, load });
     const appMs = performance.now() - begun;
-    const listening = await listen(bench.app, { clock: systemClock, log: quietLog, createContext });
+    const listening = await listen(bench.app.config, { clock: systemClock, log: quietLog, createContext });
+    listening.serve(bench.app);
     const readyAt = machineTime();
     const { revision, tools } = bench.app.store.current;
     await listening.close(0);

@@ -1,3 +1,4 @@
+import { EXAMPLE_FILE, SETTINGS_TEXT } from './settings-text.ts';
 import { SETTINGS, type Setting } from './settings.ts';
 
 const PLACEHOLDERS = { number: 'NUMBER', text: 'TEXT', list: 'A,B,…', json: 'JSON', boolean: '' } as const;
@@ -22,17 +23,21 @@ backup, restore and plugins add take --data, --workspace and --config; check tak
 --plugin-config and --secrets.
 
 Settings
-  A flag wins over its environment variable, that over the configuration file, and the file over the default;
-  each setting is taken as a whole. Lists are separated by commas, and their flags may be repeated. Relative
-  paths start in the folder it was started from; in the configuration file, in that file's folder.
+${indented(SETTINGS_TEXT.replaceAll('`', ''), 2)}
+
+${indented(EXAMPLE_FILE, 6)}
 
   --config FILE
-      Configuration file: a JSON object of settings by name, such as { "${SETTINGS[0]!.name}": 4001 }.
-      None is read unless it is named here or in GATHERING_CONFIG.
+      The configuration file.
+      [GATHERING_CONFIG]
 ${SETTINGS.map(settingText).join('\n')}
 
 Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or settings.
 `;
+}
+
+function indented(text: string, by: number): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
 }
 
 function settingText(setting: Setting): string {

@@ -11,6 +11,7 @@ const RELEASE_MS = 5_000;
 
 export interface Listening {
   url: string;
+  serve(app: App): void;
   close(deadlineMs: number): Promise<void>;
 }
 
@@ -22,8 +23,8 @@ export interface ServeDeps {
 /** What it runs; main.ts names the real ones. */
 export interface Server {
   version: string;
+  listen(config: Config, deps: ServeDeps): Promise<Listening>;
   createApp(config: Config, deps: ServeDeps & { env: NodeJS.ProcessEnv }): Promise<App>;
-  listen(app: App, deps: ServeDeps): Promise<Listening>;
 }
 
 /** Serves until a signal or a bug ends it; answers the exit code. Everything is released then. */
@@ -35,21 +36,30 @@ export async function serve(
 ): Promise<number> {
   const secrets = await readSecrets(config.secrets, process.env);
   const log = createLog(config.logLevel, Object.values(secrets));
-  const stop = watchForStop(process, log, config.shutdownTimeoutMs + releaseMs);
+  const { shutdownTimeoutMs } = config;
+  const stop = watchForStop(process, log, {
+    shutdownTimeoutMs,
+    endedAfterMs: shutdownTimeoutMs + releaseMs,
+  });
   const deps = { log, clock: systemClock };
-  const app = await server.createApp(config, { ...deps, env: process.env });
+  // Before the app: a port that is taken shows while nothing is written, and probes are answered during the start.
+  const listening = await server.listen(config, deps);
+  let app: App | undefined;
+  let deadlineMs = 1;
   try {
+    app = await server.createApp(config, { ...deps, env: process.env });
     if (stop.requested) return await stop.wanted;
-    const listening = await server.listen(app, deps);
+    listening.serve(app);
     process.stdout.write(
       announcement({ version: server.version, url: listening.url, config, ...inUse(app) }),
     );
     log.info('Ready.', { url: listening.url });
     const exitCode = await stop.wanted;
-    await finish(app, listening);
+    deadlineMs = await drained(app);
     return exitCode;
   } finally {
-    await app.close();
+    await listening.close(deadlineMs);
+    await app?.close();
   }
 }
 
@@ -59,9 +69,10 @@ function inUse({ store: { current } }: App): { plugins: string[]; toolCount: num
   return { plugins, toolCount: current.tools.size };
 }
 
-/** Lets running calls finish, then ends every connection. */
-async function finish(app: App, listening: Listening): Promise<void> {
-  const until = performance.now() + app.config.shutdownTimeoutMs;
-  await app.drain(app.config.shutdownTimeoutMs);
-  await listening.close(Math.max(until - performance.now(), 1));
+/** Lets running calls finish; answers the milliseconds that connections have left. */
+async function drained(app: App): Promise<number> {
+  const { shutdownTimeoutMs } = app.config;
+  const until = performance.now() + shutdownTimeoutMs;
+  await app.drain(shutdownTimeoutMs);
+  return Math.max(until - performance.now(), 1);
 }

@@ -6,6 +6,14 @@ type Signal = keyof typeof SIGNALS;
 /** A terminal and npm both pass the same Ctrl-C on; what comes this soon, in milliseconds, is not a second wish. */
 const ECHO_MS = 500;
 
+/** In milliseconds from the first signal. */
+interface StopTimes {
+  /** Running calls have so long; for the log alone. */
+  shutdownTimeoutMs: number;
+  /** Then the process is ended anyway. */
+  endedAfterMs: number;
+}
+
 export interface Stop {
   readonly requested: boolean;
   /** Resolves with the exit code when the server has to stop. */
@@ -16,21 +24,20 @@ export interface Stop {
  * Listens for what ends a server. The first signal asks it to stop, a second one ends it at once. After an uncaught
  * exception nothing is known about the state of the process, so that it stops, too; a rejection that nobody handles
  * (of a plugin, say) leaves the rest as it was and is only logged.
- * @param timeoutMs milliseconds the stop may take before the process is ended anyway.
  */
-export function watchForStop(process: NodeJS.Process, log: ServerLog, timeoutMs: number): Stop {
+export function watchForStop(process: NodeJS.Process, log: ServerLog, times: StopTimes): Stop {
   const { promise: wanted, resolve } = Promise.withResolvers<0 | 1>();
   let first: { signal: Signal | null; at: number } | undefined;
 
   function stop(exitCode: 0 | 1, signal: Signal | null): void {
     if (first) return;
     first = { signal, at: performance.now() };
-    log.info('Stopping.', { signal, timeoutMs });
+    log.info('Stopping.', { signal, ...times });
     resolve(exitCode);
     setTimeout(() => {
-      log.error('It did not stop in time and is ended.', { timeoutMs });
+      log.error('It did not stop in time and is ended.', { ...times });
       process.exit(1);
-    }, timeoutMs);
+    }, times.endedAfterMs);
   }
   function onSignal(signal: Signal): void {
     if (!first) return stop(0, signal);

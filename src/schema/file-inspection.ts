@@ -1,3 +1,4 @@
+import { DomainError } from '../registries/errors.ts';
 import { builder } from './builder.ts';
 import { requireScope } from './context.ts';
 import { FileOperationEnum } from './enums.ts';
@@ -66,8 +67,19 @@ builder.mutationField('inspectFile', (t) =>
       'Tells what a file of the workspace is, by content and name, and what its handler makes of it. Needs `tool:execute`.',
     args: { input: t.arg({ type: InspectFileInput, required: true, description: 'Which file, and how.' }) },
     resolve: (_, { input: { path, operations, handler } }, context): Promise<Inspection | Failed> =>
-      attempt(context, 'tool:execute', () =>
-        context.app.inspectFile({ path, operations, handlerId: handler }, context.view.registry),
-      ),
+      attempt(context, 'tool:execute', () => {
+        refuseEmpty(path);
+        return context.app.inspectFile({ path, operations, handlerId: handler }, context.view.registry);
+      }),
   }),
 );
+
+// Of the workspace itself, which "." means elsewhere, there is nothing to inspect.
+function refuseEmpty(path: string): void {
+  if (path !== '') return;
+  throw new DomainError(
+    'INVALID_ARGUMENTS',
+    '`path` is empty. Give the path of a file, relative to the workspace.',
+    { path: ['path'] },
+  );
+}

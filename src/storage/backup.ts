@@ -1,10 +1,10 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DomainError } from '../registries/errors.ts';
+import { DomainError, printable } from '../registries/errors.ts';
 import { dataFolder, hasContent, sync } from './data-folder.ts';
-import { fileFailure, storageFailure } from './errors.ts';
+import { fileFailure } from './errors.ts';
 import { checkWhole } from './integrity.ts';
 
 interface Backup {
@@ -18,15 +18,15 @@ interface Backup {
  * Writes one consistent, checked and synced copy of a data folder's journal, readable by its owner only, while any
  * process goes on committing to it. Blocks this process meanwhile. A process killed on the way may leave `file`
  * empty, which no restore accepts, and a `.part` beside it.
- * @throws DomainError of code NOT_FOUND when there is no journal, NAME_TAKEN when `file` exists; StorageDamaged |
- * StorageFull | DataFolderUnusable.
+ * @throws DomainError of code NOT_FOUND when there is no journal, NAME_TAKEN when `file` exists; INVALID_ARGUMENTS
+ * when it cannot be made; StorageDamaged | StorageFull | DataFolderUnusable.
  */
 export async function backupJournal({ folder, file }: Backup): Promise<{ revision: number }> {
   const { registry } = dataFolder(folder);
   if (!hasContent(registry))
     throw new DomainError('NOT_FOUND', 'The data folder holds no journal.', { path: ['folder'] });
   reserve(file);
-  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+  const part = join(dirname(file), `gathering-${randomBytes(4).toString('hex')}.part`);
   try {
     closeSync(openSync(part, 'wx', 0o600));
     copy(registry, part);
@@ -38,7 +38,7 @@ export async function backupJournal({ folder, file }: Backup): Promise<{ revisio
   } catch (error) {
     rmSync(part, { force: true });
     rmSync(file, { force: true });
-    throw storageFailure(error);
+    throw fileFailure(error, file);
   }
 }
 
@@ -46,10 +46,9 @@ function reserve(file: string): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFailure(error);
-    throw new DomainError('NAME_TAKEN', 'The file for the backup already exists. Give another name.', {
-      path: ['file'],
-    });
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFailure(error, file);
+    const taken = `The file ${printable(file, 200)} already exists. Give another name.`;
+    throw new DomainError('NAME_TAKEN', taken, { path: ['file'] });
   }
 }
 

@@ -9,7 +9,7 @@ import type { RegistryStore } from './registry-store.ts';
 export interface HistoryItem {
   commit: Commit;
   events: readonly RegistryEvent[];
-  /** The revision of the item before it on the page; of the first, where the page began. */
+  /** The revision of the item before it; where there is none, that behind which the history was looked at. */
   follows: number;
 }
 
@@ -38,8 +38,10 @@ export async function readHistory(store: RegistryStore, request: HistoryRequest)
   const until = journal.revision;
   const filter = request.filter ?? null;
   if (request.last !== undefined) {
-    const found = await newest(store, from, until, request.last, filter);
-    return { items: linked(found, from), revision: until, hasNextPage: false };
+    // One more: what the first of them follows.
+    const { found, start } = await newest(store, from, until, request.last + 1, filter);
+    const items = linked(found, start).slice(found.length > request.last ? 1 : 0);
+    return { items, revision: until, hasNextPage: false };
   }
   const { found, revision } = await oldest(store, from, until, request.first ?? 50, filter);
   return { items: linked(found, from), revision, hasNextPage: revision < until };
@@ -74,10 +76,13 @@ async function newest(
   until: number,
   count: number,
   filter: ChangeFilter | null,
-): Promise<Match[]> {
+): Promise<{ found: Match[]; start: number }> {
   let found: Match[] = [];
-  for (let end = until; found.length < count && end > from; end -= BATCH) {
-    const start = Math.max(from, end - BATCH);
+  let start = until;
+  // Commits are forgotten meanwhile.
+  while (found.length < count && start > Math.max(from, journal.oldest)) {
+    const end = start;
+    start = Math.max(from, journal.oldest, end - BATCH);
     const part: Match[] = [];
     for (let at = start; at < end;) {
       const commits = (await journal.read(at, end - at)).filter(({ revision }) => revision <= end);
@@ -87,7 +92,7 @@ async function newest(
     found = [...part, ...found];
     await yieldToOthers();
   }
-  return count === 0 ? [] : found.slice(-count);
+  return { found: found.slice(-count), start };
 }
 
 function match(commit: Commit, filter: ChangeFilter | null): Match[] {

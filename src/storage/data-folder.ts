@@ -10,7 +10,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { printable } from '../registries/errors.ts';
+import { DataFolderUnusable } from './errors.ts';
 
 /** The paths of what a data folder holds. */
 export interface DataFolder {
@@ -41,8 +43,22 @@ export function dataFolder(path: string): DataFolder {
 
 /** Makes the folder, for its owner only, unless it is there; git is told to ignore what is in it. */
 export function makeDataFolder(folder: DataFolder): void {
-  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  makeFolder(folder.path);
   if (readdirSync(folder.path).length === 0) writeFileSync(join(folder.path, '.gitignore'), '*\n');
+}
+
+// Level by level: Node's `recursive` never ends where there is a folder that takes no other, such as /proc.
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT')
+      throw new DataFolderUnusable(`no folder can be made in ${printable(dirname(path), 200)}`);
+    if (code !== 'EEXIST') throw error;
+  }
 }
 
 /** Undoes what a process that was killed while creating or restoring had begun. Needs the lock. */

@@ -1,5 +1,5 @@
 import { getSystemErrorMessage } from 'node:util';
-import { DomainError, StorageDamaged, StorageFull } from '../registries/errors.ts';
+import { DomainError, StorageDamaged, StorageFull, printable } from '../registries/errors.ts';
 
 const WHAT_TO_DO =
   'Run `gathering restore FILE` with a sound backup, or move the data folder away to start empty.';
@@ -39,9 +39,19 @@ export class HistoryExpired extends DomainError {
   }
 }
 
+/** Says what is wrong with the journal, and what to do. */
+class JournalDamaged extends StorageDamaged {
+  readonly what: string;
+
+  constructor(what: string) {
+    super(`${what} ${WHAT_TO_DO}`);
+    this.what = what;
+  }
+}
+
 /** A StorageDamaged that says what is wrong, and what to do. */
 export function damaged(what: string): StorageDamaged {
-  return new StorageDamaged(`${what} ${WHAT_TO_DO}`);
+  return new JournalDamaged(what);
 }
 
 // The primary codes of SQLite that a caller can act on; extended codes carry them in their low byte.
@@ -60,10 +70,20 @@ export function storageFailure(error: unknown): unknown {
 }
 
 /** Types what the file system threw at a file that the caller named. */
-export function fileFailure(error: unknown): unknown {
+export function fileFailure(error: unknown, file: string): unknown {
   const { code, errno } = error as NodeJS.ErrnoException;
   if (typeof errno !== 'number' || SYSTEM_NO_ROOM.includes(code)) return storageFailure(error);
-  return new DomainError('INVALID_ARGUMENTS', `The file cannot be used: ${getSystemErrorMessage(errno)}.`, {
+  return badFile(file, `cannot be used: ${getSystemErrorMessage(errno)}.`);
+}
+
+/** Types what is wrong with a file that was to be restored: it is that which must be another one, not the journal. */
+export function backupFailure(error: unknown, file: string): unknown {
+  if (!(error instanceof JournalDamaged)) return error;
+  return badFile(file, `cannot be restored: ${error.what} Give a file that \`gathering backup\` has made.`);
+}
+
+function badFile(file: string, problem: string): DomainError {
+  return new DomainError('INVALID_ARGUMENTS', `The file ${printable(file, 200)} ${problem}`, {
     path: ['file'],
   });
 }

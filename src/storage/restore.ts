@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StorageDamaged } from '../registries/errors.ts';
 import {
@@ -10,7 +10,7 @@ import {
   sync,
   type DataFolder,
 } from './data-folder.ts';
-import { DataFolderInUse, damaged, fileFailure, storageFailure } from './errors.ts';
+import { DataFolderInUse, backupFailure, damaged, fileFailure, storageFailure } from './errors.ts';
 import { readHighWater, replaceHighWater } from './high-water.ts';
 import { checkCurrent, checkWhole, type Inspected } from './integrity.ts';
 import { takeLock, type Lock } from './lock.ts';
@@ -34,7 +34,7 @@ export interface Restored {
 /**
  * Replaces the journal of a data folder by a backup, under a new epoch: every cursor of before is refused. A process
  * killed on the way leaves the old one or the new one.
- * @throws StorageDamaged when `file` is not a whole journal; DataFolderInUse | DataFolderUnusable | StorageFull. After
+ * @throws DomainError of path `file` when that is not a whole journal; DataFolderInUse | DataFolderUnusable | StorageFull. After
  * each of them the journal is as before.
  */
 export async function restoreJournal({ folder: path, file }: Restore): Promise<Restored> {
@@ -55,17 +55,24 @@ export async function restoreJournal({ folder: path, file }: Restore): Promise<R
 
 // What is checked is the copy, so that nothing can change between the check and the use.
 function prepareCandidate(folder: DataFolder, file: string): Inspected {
-  if (hasContent(`${file}-wal`) || hasContent(`${file}-journal`))
-    throw damaged(
-      'The file has a log of its own beside it, so it is no backup: make one with `gathering backup`.',
-    );
   try {
-    copyFileSync(file, folder.candidate);
+    copyBackup(file, folder.candidate);
+    chmodSync(folder.candidate, 0o600);
+    return checkWhole(folder.candidate, 'it');
   } catch (error) {
-    throw fileFailure(error);
+    throw backupFailure(error, file);
   }
-  chmodSync(folder.candidate, 0o600);
-  return checkWhole(folder.candidate, 'The backup');
+}
+
+function copyBackup(file: string, candidate: string): void {
+  try {
+    if (!statSync(file).isFile()) throw damaged('it is no file.');
+    if (hasContent(`${file}-wal`) || hasContent(`${file}-journal`))
+      throw damaged('it has a log of its own beside it, so it is no backup.');
+    copyFileSync(file, candidate);
+  } catch (error) {
+    throw fileFailure(error, file);
+  }
 }
 
 function replaceBy(backup: Inspected, folder: DataFolder): Restored {

@@ -116,12 +116,12 @@ mutation DisablePlugin {
         id
         state
       }
+      planned {
+        __typename
+        subjectId
+      }
       change {
         revision
-        events {
-          __typename
-          subjectId
-        }
       }
     }
     ... on Error {

@@ -1,10 +1,10 @@
 /** From an HTTP request to the pipeline and back. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../access.ts';
+import { type Admit, pathOf } from './admission.ts';
 import { readBody } from './body.ts';
 import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
-import type { Guard } from './guard.ts';
 import { answerHealth } from './health.ts';
 import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
 import { refuse } from './reply.ts';
@@ -23,7 +23,7 @@ export interface HttpSide {
   endStreams(): void;
 }
 
-export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQLPipeline): HttpSide {
+export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQLPipeline): HttpSide {
   const { app, clock, log } = network;
   const { config } = app;
   const pacing: Pacing = { clock, stallTimeoutMs: config.stallTimeoutMs };
@@ -32,16 +32,7 @@ export function createHttpSide(network: Network, guard: Guard, pipeline: GraphQL
   let isEnding = false;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    response.setHeader('x-content-type-options', 'nosniff');
-    const refusal = guard.refusal(request.headers);
-    if (refusal !== null) {
-      log.warn('A request with a foreign Host or Origin was refused.', { reason: refusal });
-      return refuse(response, 403, 'FORBIDDEN', refusal);
-    }
-    response.setHeaders(new Map(Object.entries(guard.corsHeaders(request.headers)) as [string, string][]));
-    if (isPreflight(request) && response.hasHeader('access-control-allow-origin')) {
-      return void response.writeHead(204).end();
-    }
+    if (!admit(request, response)) return;
     const path = pathOf(request);
     if (answerHealth(path, app.ready, request, response)) return;
     if (path === '/' && config.graphiql && wantsPage(request)) {
@@ -130,15 +121,6 @@ function requestInit(request: IncomingMessage, body: Buffer<ArrayBuffer>): Reque
   return request.method === 'GET' || request.method === 'HEAD' ? init : { ...init, body };
 }
 
-function isPreflight({ method, headers }: IncomingMessage): boolean {
-  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined;
-}
-
 function wantsPage({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
-}
-
-/** Empty for a target that is no path of ours. */
-function pathOf({ url = '' }: IncomingMessage): string {
-  return url.startsWith('/') ? url.split('?', 1)[0]! : '';
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { App } from '../app.ts';
 import type { Caller } from '../access.ts';
 import type { Clock } from '../clock.ts';
@@ -17,6 +19,16 @@ export interface Network {
   readonly log: NetworkLog;
   /** Makes a resolver's context: a plain object, whose own properties are copied. */
   readonly createContext: (app: App, caller: Caller) => object;
+}
+
+/** What answers on the ports. */
+export interface Side {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Ends what goes on, politely. */
+  end(): void;
+  /** Does not wait for anybody. */
+  terminate(): void;
 }
 
 export const GRAPHQL_PATH = '/graphql';

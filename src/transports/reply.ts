@@ -25,8 +25,15 @@ export function sendJson(
 }
 
 /** Answers a request on a bare socket and closes that. */
-export function refuseSocket(socket: Duplex, status: number, message: string): void {
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n`;
+export function refuseSocket(
+  socket: Duplex,
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const all = Object.entries({ connection: 'close', 'content-type': 'text/plain', ...headers });
+  const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}`;
   socket.end(`${head}Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`, () =>
     socket.destroy(),
   );

@@ -4,10 +4,14 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { assertSafeBinding } from '../access.ts';
 import type { App } from '../app.ts';
-import { createGuard } from './guard.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { type Admit, admitting } from './admission.ts';
+import { type Guard, createGuard } from './guard.ts';
 import { createHttpSide } from './http.ts';
-import type { Network } from './network.ts';
+import type { Network, Side } from './network.ts';
 import { refuseSocket } from './reply.ts';
+import { createStartingSide } from './starting.ts';
 import { createWebSocketSide } from './ws.ts';
 import { createPipeline } from './yoga.ts';
 
@@ -27,26 +31,28 @@ export interface Listening {
   /** Without a path, e.g. `http://localhost:4000`. */
   url: string;
   port: number;
+  /** Until then it answers probes, and to all else 503. */
+  serve(app: App): void;
   /** Ends every connection: politely, and after so many milliseconds at once. */
   close(deadlineMs: number): Promise<void>;
 }
 
 /**
- * Serves on the configured host and port; `localhost` means both 127.0.0.1 and ::1, where the machine has them.
+ * Opens the configured host and port; `localhost` means both 127.0.0.1 and ::1, where the machine has them.
  * @throws DomainError INVALID_CONFIG for an address that others reach, without tokens; else the system's own error.
  */
-export async function listen(app: App, given: Omit<Network, 'app'>): Promise<Listening> {
-  const { host, port } = app.config;
-  assertSafeBinding(app.config);
-  const network: Network = { ...given, app };
-  const guard = createGuard(app.config);
-  const pipeline = createPipeline(network);
-  const http = createHttpSide(network, guard, pipeline);
-  const sockets = createWebSocketSide(network, guard, pipeline);
+export async function listen(config: Config, given: Omit<Network, 'app'>): Promise<Listening> {
+  const { host, port } = config;
+  assertSafeBinding(config);
+  const guard = createGuard(config);
+  const admit = admitting(guard, given.log);
+  let side = createStartingSide(admit, guard);
 
   function create(): Server {
-    const server = createServer({ ...TIMEOUTS, shouldUpgradeCallback: isWebSocket }, http.handle);
-    server.on('upgrade', sockets.upgrade);
+    const server = createServer({ ...TIMEOUTS, shouldUpgradeCallback: isWebSocket }, (request, response) =>
+      side.handle(request, response),
+    );
+    server.on('upgrade', (request, socket, head) => side.upgrade(request, socket, head));
     server.on('clientError', refuseGarbage);
     return server;
   }
@@ -54,16 +60,15 @@ export async function listen(app: App, given: Omit<Network, 'app'>): Promise<Lis
 
   // Such as too many open files: the next connection may work again.
   for (const server of servers) {
-    server.on('error', (error) => network.log.error('A connection failed.', { error: error.message }));
+    server.on('error', (error) => given.log.error('A connection failed.', { error: error.message }));
   }
 
   async function close(deadlineMs: number): Promise<void> {
     const closed = Promise.all(servers.map(closeServer));
-    sockets.close(GOING_AWAY, 'Going away');
-    http.endStreams();
-    const stopIdleChecks = closeWhenIdle(servers, network);
-    const cancelDeadline = network.clock.after(deadlineMs, () => {
-      sockets.terminate();
+    side.end();
+    const stopIdleChecks = closeWhenIdle(servers, given.clock);
+    const cancelDeadline = given.clock.after(deadlineMs, () => {
+      side.terminate();
       for (const server of servers) server.closeAllConnections();
     });
     await closed;
@@ -72,7 +77,23 @@ export async function listen(app: App, given: Omit<Network, 'app'>): Promise<Lis
   }
 
   const bound = portOf(servers[0]!);
-  return { url: `http://${nameInUrl(host)}:${bound}`, port: bound, close };
+  const serve = (app: App) => void (side = createServingSide({ ...given, app }, admit, guard));
+  return { url: `http://${nameInUrl(host)}:${bound}`, port: bound, serve, close };
+}
+
+function createServingSide(network: Network, admit: Admit, guard: Guard): Side {
+  const pipeline = createPipeline(network);
+  const http = createHttpSide(network, admit, pipeline);
+  const sockets = createWebSocketSide(network, guard, pipeline);
+  return {
+    handle: http.handle,
+    upgrade: sockets.upgrade,
+    end() {
+      sockets.close(GOING_AWAY, 'Going away');
+      http.endStreams();
+    },
+    terminate: sockets.terminate,
+  };
 }
 
 /** One server for each of the addresses that this machine has, all on one port. */
@@ -118,7 +139,7 @@ function closeServer(server: Server): Promise<void> {
 }
 
 /** A connection whose last answer was just sent stays open for the next request, which will not come. */
-function closeWhenIdle(servers: readonly Server[], { clock }: Network): () => void {
+function closeWhenIdle(servers: readonly Server[], clock: Clock): () => void {
   let cancel = () => {};
   function check(): void {
     for (const server of servers) server.closeIdleConnections();

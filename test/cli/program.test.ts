@@ -99,16 +99,32 @@ describe('gathering serve', () => {
     expect(code).toBe(2);
   });
 
-  it('fails, with 1 and one line, when the port is taken', async () => {
+  it.runIf(process.platform === 'linux')(
+    'refuses, with 2 and one line, a data folder that can never be made, and stays no longer',
+    async () => {
+      const args = ['--port', '0', '--data', '/proc/none/data'];
+      const server = startGathering(args, { cwd: ownFolder() });
+      const giveUp = setTimeout(() => server.process.kill('SIGKILL'), 10_000);
+      expect(await server.ended).toEqual({ code: 2, signal: null });
+      clearTimeout(giveUp);
+      expect(server.stderr()).toMatch(
+        /^gathering: Setting "data" \(flag --data\): .*no folder can be made in \/proc\. .*\n$/,
+      );
+    },
+  );
+
+  it('fails, with 1 and one line, when the port is taken, and writes nothing', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     onTestFinished(() => void other.close());
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
-    const { code, stderr } = await runGathering(['--port', String(port)], { cwd: ownFolder() });
-    expect(saidBesidesLog(stderr)).toEqual([
-      expect.stringMatching(`^gathering: Port ${port} of 127\\.0\\.0\\.1 is in use .*--port\\.$`),
-    ]);
+    const cwd = ownFolder();
+    const { code, stderr } = await runGathering(['--port', String(port)], { cwd });
+    expect(stderr).toMatch(
+      new RegExp(`^gathering: Port ${port} of 127\\.0\\.0\\.1 is in use .*--port\\.\\n$`),
+    );
     expect(code).toBe(1);
+    expect(existsSync(join(cwd, '.gathering')), 'nothing is written').toBe(false);
   });
 
   it('fails, with 1 and one line, when another server uses the data folder', async () => {
@@ -154,7 +170,16 @@ describe('gathering backup and restore', () => {
     expect(nothing.stderr).toBe(`gathering: The data folder holds no journal. (${cwd}/empty)\n`);
     const missing = await runGathering(['restore', 'none.db'], { cwd });
     expect(missing).toMatchObject({ code: 1, stdout: '' });
-    expect(missing.stderr).toMatch(/^gathering: The file cannot be used: no such file or directory\..*\n$/);
+    expect(missing.stderr).toBe(
+      `gathering: The file ${cwd}/none.db cannot be used: no such file or directory.\n`,
+    );
+    writeFileSync(join(cwd, 'notes.txt'), 'no database '.repeat(1000));
+    const wrong = await runGathering(['restore', 'notes.txt'], { cwd });
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(wrong.stderr).toBe(
+      `gathering: The file ${cwd}/notes.txt cannot be restored: it is not an SQLite database. ` +
+        'Give a file that `gathering backup` has made.\n',
+    );
   });
 });
 
@@ -181,6 +206,16 @@ describe('gathering, asked wrongly,', () => {
 });
 
 describe('npm start', () => {
+  it('serves its own folder when it is called there', async () => {
+    const npm = spawn('npm', ['start', '--', '--port', '0', '--data', ownFolder()], { cwd: ROOT });
+    onTestFinished(() => void npm.kill('SIGKILL'));
+    const server = watch(npm);
+    await urlOf(server);
+    expect(server.stdout()).toContain(`Workspace             ${ROOT}\n`);
+    npm.kill('SIGTERM');
+    await server.ended;
+  });
+
   it('uses the folder it was called from, passes flags on, and leaves nothing running after SIGTERM', async () => {
     const folder = ownFolder();
     const npm = spawn('npm', ['--prefix', ROOT, 'start', '--', '--port', '0'], { cwd: folder });

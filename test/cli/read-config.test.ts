@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../src/cli/arguments.ts';
@@ -30,6 +30,19 @@ describe('readConfig', () => {
       workspace: folder,
       data: join(folder, '.gathering'),
       load: [],
+    });
+  });
+
+  it('takes the file that docs/settings.md shows, with paths that start in its folder', () => {
+    const page = readFileSync(new URL('../../docs/settings.md', import.meta.url), 'utf8');
+    const folder = ownFolder();
+    for (const name of ['settings', 'demo']) mkdirSync(join(folder, name));
+    const file = configFile(/```json\n(.*?)```/s.exec(page)?.[1], join(folder, 'settings'));
+    expect(read([], { env: { GATHERING_CONFIG: file } }).config).toMatchObject({
+      port: 4001,
+      workspace: join(folder, 'demo'),
+      load: ['core'],
+      secrets: { API_KEY: { file: join(folder, 'settings/api-key') } },
     });
   });
 

@@ -13,6 +13,8 @@ function start(behaviour: string, ...more: string[]) {
   });
 }
 
+const STARTED = ['listening', 'starting', 'serving'];
+
 /** What the parts of the server said, in order. */
 function steps(stderr: string): string[] {
   return stderr.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
@@ -26,7 +28,7 @@ describe('serve', () => {
       await server.said(/is ready/);
       server.process.kill(signal);
       expect(await server.ended).toEqual({ code: 0, signal: null });
-      expect(steps(server.stderr())).toEqual(['draining', 'sockets closed', 'app closed']);
+      expect(steps(server.stderr())).toEqual([...STARTED, 'draining', 'sockets closed', 'app closed']);
     },
   );
 
@@ -40,12 +42,12 @@ describe('serve', () => {
     expect(server.stdout()).toContain('only this machine can call it');
   });
 
-  it('never opens a port when it is stopped while starting', async () => {
+  it('never serves when it is stopped while starting', async () => {
     const server = start('slow start');
     await server.said(/starting/);
     server.process.kill('SIGTERM');
     expect(await server.ended).toEqual({ code: 0, signal: null });
-    expect(steps(server.stderr())).toEqual(['starting', 'app closed']);
+    expect(steps(server.stderr())).toEqual(['listening', 'starting', 'sockets closed', 'app closed']);
     expect(server.stdout()).toBe('');
   });
 
@@ -76,11 +78,28 @@ describe('serve', () => {
     expect(server.stderr()).toContain('It did not stop in time');
   });
 
+  it('logs how long running calls have, and when it is ended at the latest', async () => {
+    const server = start('', '700', '50');
+    await server.said(/is ready/);
+    server.process.kill('SIGTERM');
+    await server.ended;
+    const stopping = server
+      .stderr()
+      .split('\n')
+      .find((line) => line.includes('"Stopping."'));
+    expect(JSON.parse(stopping!)).toMatchObject({
+      signal: 'SIGTERM',
+      shutdownTimeoutMs: 700,
+      endedAfterMs: 750,
+    });
+    expect(stopping).not.toContain('timeoutMs');
+  });
+
   it('stops in order, with 1, after an uncaught exception', async () => {
     const server = start('throws');
     expect(await server.ended).toEqual({ code: 1, signal: null });
     expect(server.stderr()).toContain('thrown by');
-    expect(steps(server.stderr())).toEqual(['draining', 'sockets closed', 'app closed']);
+    expect(steps(server.stderr())).toEqual([...STARTED, 'draining', 'sockets closed', 'app closed']);
   });
 
   it('goes on after a rejection that nobody handles, and logs it', async () => {
@@ -91,10 +110,16 @@ describe('serve', () => {
     expect(await server.ended).toEqual({ code: 0, signal: null });
   });
 
-  it('releases the app when it cannot listen', async () => {
+  it('starts no app when it cannot listen', async () => {
     const server = start('cannot listen');
     expect(await server.ended).toEqual({ code: 1, signal: null });
-    expect(steps(server.stderr())).toEqual(['app closed', 'failed: no port']);
+    expect(steps(server.stderr())).toEqual(['failed: no port']);
+  });
+
+  it('closes the sockets when the app cannot start', async () => {
+    const server = start('cannot start');
+    expect(await server.ended).toEqual({ code: 1, signal: null });
+    expect(steps(server.stderr())).toEqual(['listening', 'starting', 'sockets closed', 'failed: no app']);
   });
 
   it('logs no secret, whoever tries', async () => {

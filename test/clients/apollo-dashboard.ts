@@ -7,7 +7,7 @@ import { CHANGES, LISTS } from './live-registry.ts';
 import { importSnippet } from './snippets.ts';
 
 export async function apolloDashboard(url: string): Promise<Dashboard> {
-  const { followIntoApollo } = await importSnippet('apollo.js');
+  const { followIntoApollo } = await importSnippet('apollo.mjs');
   const cache = new InMemoryCache({ possibleTypes: facts.possibleTypes });
   const link = new HttpLink({ uri: url, fetch: countingFetch(() => (dashboard.requests += 1)) });
   const apollo = new ApolloClient({ cache, link });

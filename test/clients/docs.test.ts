@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { parse, validate } from 'graphql';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { schema } from '../../src/schema/schema.ts';
@@ -8,6 +8,8 @@ import { watch } from '../support/run-gathering.ts';
 import { liveRegistry } from './live-registry.ts';
 import { PAGE, SNIPPETS, snippetFolder } from './snippets.ts';
 
+const SERVER = 'http://localhost:4000/graphql';
+const COMMANDS = SNIPPETS.filter(({ language }) => language === 'sh').map(({ code }) => code);
 const HAS_CURL = spawnSync('curl', ['--version']).error === undefined;
 
 /** What a program says, until the test ends. */
@@ -25,7 +27,11 @@ describe('docs/change-stream.md', () => {
 
   it('has a program that prints every change once and in order, though its connection breaks', async () => {
     const registry = await liveRegistry();
-    const program = started(spawn(process.execPath, [join(snippetFolder(), 'watch.js'), registry.url]));
+    const command = COMMANDS[0]!.split('\n').at(-2)!.replace(SERVER, registry.url);
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
+    const program = started(
+      spawn('bash', ['-c', `exec ${command}`], { cwd: snippetFolder(), env: { ...process.env, PATH } }),
+    );
     await program.said(/^revision 1: 60 tools$/m);
     const first = await registry.change(20);
     await program.said(new RegExp(`^revision ${first} by local`, 'm'));
@@ -43,9 +49,7 @@ describe('docs/change-stream.md', () => {
   it('has commands that print what happens, and what happened', async ({ skip }) => {
     if (!HAS_CURL && process.env.CI !== 'true') return skip('Needs curl (Debian: apt-get install curl).');
     const registry = await liveRegistry();
-    const [follow, poll, ...more] = SNIPPETS.filter(({ language }) => language === 'sh').map(({ code }) =>
-      code.replace('http://localhost:4000/graphql', registry.url),
-    );
+    const [follow, poll, ...more] = COMMANDS.slice(1).map((code) => code.replace(SERVER, registry.url));
     expect(more).toEqual([]);
     const run = (command: string) => started(spawn('bash', ['-c', `exec ${command}`]));
     const following = run(follow!);

@@ -12,7 +12,7 @@ const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
 /** `followChanges` of docs/change-stream.md, with a token for the list and one for the socket. */
 async function following({ url }: LiveRegistry, listToken: string, socketToken: string, failures: unknown[] = []) {
-  const { followChanges } = await importSnippet('follow-changes.js');
+  const { followChanges } = await importSnippet('follow-changes.mjs');
   const ending = new AbortController();
   const changes: { revision: number }[] = [];
   const following: Promise<void> = followChanges({

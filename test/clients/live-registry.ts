@@ -33,7 +33,12 @@ export interface LiveRegistry {
 
 export async function liveRegistry(settings: Partial<Config> = {}): Promise<LiveRegistry> {
   const { app, run } = await openTestApp(manyPlugins(PLUGINS), { port: 0, ...settings });
-  const { url, port, close } = await listen(app, { clock: systemClock, log: quietLog, createContext });
+  const { url, port, serve, close } = await listen(app.config, {
+    clock: systemClock,
+    log: quietLog,
+    createContext,
+  });
+  serve(app);
   onTestFinished(() => close(100));
   const cable = await layCable(port);
   let seed = 11;

@@ -23,8 +23,8 @@ async function listInPages({ url, change, lists }: LiveRegistry): Promise<any> {
 }
 
 it('Guarantee 5: whoever reads pages while all changes, and follows from the first, gets what is there', async () => {
-  const { followChanges } = await importSnippet('follow-changes.js');
-  const { afterChange } = await importSnippet('after-change.js');
+  const { followChanges } = await importSnippet('follow-changes.mjs');
+  const { afterChange } = await importSnippet('after-change.mjs');
   const registry = await liveRegistry();
   const ending = new AbortController();
   let lists: any;

@@ -8,11 +8,11 @@ import { ROOT } from '../support/run-gathering.ts';
 
 export const { text: PAGE, snippets: SNIPPETS } = readPage('change-stream.md');
 
-/** A folder with every example that is a file, where they find their packages. */
+/** A folder with every example that is a file, where they find their packages; as `npm init` makes it. */
 export function snippetFolder(): string {
   const folder = ownFolder();
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
   for (const { file, code } of SNIPPETS) if (file !== null) writeFileSync(join(folder, file), code);
   return folder;
 }

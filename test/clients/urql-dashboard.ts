@@ -10,7 +10,7 @@ import { CHANGES, LISTS } from './live-registry.ts';
 import { importSnippet } from './snippets.ts';
 
 export async function urqlDashboard(url: string): Promise<Dashboard> {
-  const { cacheKeys, cacheUpdates, followExchange } = await importSnippet('urql.js');
+  const { cacheKeys, cacheUpdates, followExchange } = await importSnippet('urql.mjs');
   const { body } = await post(url, { query: getIntrospectionQuery({ descriptions: false }) });
   const dashboard = {
     shown: () => shown,

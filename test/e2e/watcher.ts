@@ -35,8 +35,8 @@ export async function listsOf(origin: string): Promise<any> {
 
 /** Lists and follows there until the test ends, over as many connections as it takes. */
 export async function watch(origin: string, options: { silenceMs?: number } = {}): Promise<Watcher> {
-  const { followChanges } = await importSnippet('follow-changes.js');
-  const { afterChange } = await importSnippet('after-change.js');
+  const { followChanges } = await importSnippet('follow-changes.mjs');
+  const { afterChange } = await importSnippet('after-change.mjs');
   const ending = new AbortController();
   const watcher = { changes: [] as Change[], lists: undefined as any, listed: 0, items: 0, reached };
   let problem: unknown;

@@ -247,6 +247,50 @@ describe('changes, for those who poll', () => {
     });
   });
 
+  it('says of the first of the newest what it follows, as of any other', async () => {
+    const test = await open();
+    await load(test, 1, 2, 3, 4);
+    const links = async (request: gql.ChangesQueryVariables) => {
+      const { changes } = await test.run(gql.ChangesDocument, request);
+      const { nodes } = changes as { nodes: { revision: number; follows: number }[] };
+      return nodes.map(({ revision, follows }) => [follows, revision]);
+    };
+    const filter = { type: ['ToolRegistered' as const], pluginId: ['p1', 'p3', 'p4'] };
+    const after = encodeChangeCursor({ epoch: test.app.store.journal.epoch, revision: 3 });
+    expect(await links({ last: 2 })).toEqual([
+      [3, 4],
+      [4, 5],
+    ]);
+    expect(await links({ last: 2, filter })).toEqual([
+      [2, 4],
+      [4, 5],
+    ]);
+    expect(await links({ last: 3, filter }), 'none before').toEqual([
+      [0, 2],
+      [2, 4],
+      [4, 5],
+    ]);
+    expect(await links({ last: 2, filter, after }), 'none since').toEqual([
+      [3, 4],
+      [4, 5],
+    ]);
+    expect(await links({ last: 9 })).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, 4],
+      [4, 5],
+    ]);
+    expect(await links({ last: 0 })).toEqual([]);
+  });
+
+  it('says what the first of the newest follows though the one before is no longer kept', async () => {
+    const test = await open({ retainChanges: 2 });
+    await load(test, 1, 2, 3, 4);
+    const { changes } = await test.run(gql.ChangesDocument, { last: 2, filter: { pluginId: ['p1', 'p4'] } });
+    expect(changes).toMatchObject({ nodes: [{ revision: 5, follows: 3 }] });
+  });
+
   it.each([{ first: -1 }, { first: 2147483647 }, { last: 201 }])('%j is refused', async (page) => {
     const test = await open();
     const { errors } = await test.ask(gql.ChangesDocument, page);

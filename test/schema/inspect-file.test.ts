@@ -52,6 +52,15 @@ it.each([
   expect(await inspect(test, input)).toMatchObject({ __typename: typename, path });
 });
 
+it('an empty path is refused with advice that helps', async () => {
+  expect(await inspect(await open(), { path: '' })).toMatchObject({
+    __typename: 'Refused',
+    code: 'INVALID_ARGUMENTS',
+    message: '`path` is empty. Give the path of a file, relative to the workspace.',
+    path: ['path'],
+  });
+});
+
 it('the handler of a disabled plugin is not used', async () => {
   const test = await open();
   writeFileSync(join(test.folder, 'a.txt'), 'a');

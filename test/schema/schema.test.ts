@@ -18,6 +18,7 @@ import {
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/access.ts';
+import { shippedPlugins } from '../../src/plugins/shipped.ts';
 import { schema } from '../../src/schema/schema.ts';
 import { EXAMPLE_TABS } from '../../src/transports/graphiql-tabs.ts';
 import { openTestApp } from '../support/test-app.ts';
@@ -96,6 +97,19 @@ describe('The examples of GraphiQL', () => {
   it('hold a query, a mutation and a subscription', () => {
     const all = EXAMPLE_TABS.map(({ query }) => query).join('\n');
     for (const operation of ['query', 'mutation', 'subscription']) expect(all).toContain(`${operation} `);
+  });
+
+  it('show the events of a dry run, as the comment in the tab says', async () => {
+    const { ask } = await openTestApp([], {}, { sources: [shippedPlugins()] });
+    const { query } = EXAMPLE_TABS.find((tab) => tab.query.includes('mutation DisablePlugin'))!;
+    const [disable] = query.replace('dryRun: false', 'dryRun: true').split('mutation EnablePlugin');
+    expect(await ask(parse(disable!) as never, {})).toMatchObject({
+      data: {
+        disablePlugin: {
+          planned: expect.arrayContaining([{ __typename: 'PluginDisabled', subjectId: 'core' }]),
+        },
+      },
+    });
   });
 });
 

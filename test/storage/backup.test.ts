@@ -71,6 +71,18 @@ describe('backupJournal', () => {
     expect(readdirSync(target)).toEqual([]);
   });
 
+  it.each(['missing/backup.db', '.', 'x'.repeat(256)])(
+    'names the file when it cannot make it: %s',
+    async (name) => {
+      const [folder, target] = [ownFolder(), ownFolder()];
+      await opened(folder);
+      const error = await failureOf(backupJournal({ folder, file: join(target, name) }));
+      expect(error).toMatchObject({ path: ['file'] });
+      expect(error.message).toContain(`The file ${join(target, name).slice(0, 200)}`);
+      expect(readdirSync(target)).toEqual([]);
+    },
+  );
+
   it('refuses a damaged journal rather than keep a damaged copy', async () => {
     const [folder, target] = [ownFolder(), ownFolder()];
     const journal = await opened(folder);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { DomainError, StorageDamaged } from '../../src/registries/errors.ts';
+import { DomainError } from '../../src/registries/errors.ts';
 import { backupJournal } from '../../src/storage/backup.ts';
 import { DataFolderInUse } from '../../src/storage/errors.ts';
 import { restoreJournal } from '../../src/storage/restore.ts';
@@ -97,16 +97,25 @@ describe('restoreJournal', () => {
     const { file, folder } = await twoHistories();
     damage(file);
     const before = contentOf(folder);
-    expect(await failureOf(restoreJournal({ folder, file }))).toBeInstanceOf(StorageDamaged);
+    const error = await failureOf(restoreJournal({ folder, file }));
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENTS', path: ['file'] });
+    expect(error.message).toContain(`${file} cannot be restored: `);
+    expect(error.message).toContain('Give a file that `gathering backup` has made.');
+    expect(error.message).not.toContain('data folder');
     expect(contentOf(folder)).toEqual(before);
   });
 
-  it('refuses a file that is not there, and touches nothing', async () => {
+  it.each([
+    ['not there', 'missing', 'no such file or directory'],
+    ['a folder', '.', 'it is no file'],
+  ])('refuses a file that is %s by its name, and touches nothing', async (_, name, reason) => {
     const { folder } = await twoHistories();
     const before = contentOf(folder);
-    const error = await failureOf(restoreJournal({ folder, file: join(ownFolder(), 'missing') }));
+    const file = join(ownFolder(), name);
+    const error = await failureOf(restoreJournal({ folder, file }));
     expect(error).toBeInstanceOf(DomainError);
     expect(error).toMatchObject({ code: 'INVALID_ARGUMENTS', path: ['file'] });
+    expect(error.message).toMatch(new RegExp(`^The file ${file} can.*: ${reason}\\.`));
     expect(contentOf(folder)).toEqual(before);
   });
 

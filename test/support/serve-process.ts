@@ -22,8 +22,9 @@ const server: Server = {
   version: '1.2.3',
   async createApp(_, { log }) {
     log.warn('The key is ' + process.env.SOME_KEY, { token: 'abc' });
+    say('starting');
+    if (behaviour === 'cannot start') throw new Error('no app');
     if (behaviour === 'slow start') {
-      say('starting');
       await new Promise((resolve) => process.once('SIGTERM', resolve));
     }
     if (behaviour === 'throws') setImmediate(() => JSON.parse('thrown by a callback'));
@@ -45,8 +46,12 @@ const server: Server = {
   },
   async listen() {
     if (behaviour === 'cannot listen') throw Object.assign(new Error('no port'), { code: 'EADDRINUSE' });
+    say('listening');
     return {
       url: 'http://localhost:4321',
+      serve() {
+        say('serving');
+      },
       async close() {
         say('sockets closed');
       },

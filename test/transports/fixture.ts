@@ -181,11 +181,12 @@ export async function startServer(
   } as App;
   const lines: string[] = [];
   const write = (message: string, data?: object) => void lines.push(`${message} ${JSON.stringify(data)}`);
-  const listening = await listen(app, {
+  const listening = await listen(config, {
     clock,
     log: { debug: () => {}, warn: write, error: write },
     createContext: (_app, caller) => ({ caller }),
   });
+  listening.serve(app);
   const url = `${listening.url}/graphql`;
   let closing: Promise<void> | undefined;
   const close = (deadlineMs = 100) => (closing ??= listening.close(deadlineMs));
@@ -234,7 +235,10 @@ export interface Answer {
 }
 
 /** A request with any headers, `Host` and `Origin` included. */
-export function ask(server: TestServer, options: RequestOptions & { body?: string }): Promise<Answer> {
+export function ask(
+  server: Pick<TestServer, 'port'>,
+  options: RequestOptions & { body?: string },
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
       { host: 'localhost', port: server.port, path: '/graphql', ...options },

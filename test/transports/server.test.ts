@@ -1,6 +1,10 @@
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { configSchema } from '../../src/config.ts';
+import { listen } from '../../src/transports/server.ts';
+import { quietLog } from '../support/quiet-log.ts';
 import { TOUCH, ask, startServer, until } from './fixture.ts';
 import { connectAndInit } from './ws-client.ts';
 
@@ -63,13 +67,57 @@ describe('listen', () => {
 
   it('answers an upgrade elsewhere with 404, and closes', async () => {
     await using server = await startServer();
-    const socket = connect(server.port, '127.0.0.1');
-    socket.write(
-      'GET /other HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
-    );
-    let answer = '';
-    for await (const chunk of socket) answer += chunk;
-    expect(answer).toMatch(/^HTTP\/1.1 404/);
+    expect(await upgrade(server.port, '/other')).toMatch(/^HTTP\/1.1 404/);
+  });
+});
+
+/** All that a server says to a WebSocket that it refuses. */
+async function upgrade(port: number, path: string, host = 'localhost'): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  let answer = '';
+  for await (const chunk of socket) answer += chunk;
+  return answer;
+}
+
+describe('before there is an app', () => {
+  const config = configSchema.parse({ port: 0, workspace: '/nowhere', data: '/nowhere' });
+  const deps = { clock: systemClock, log: quietLog, createContext: () => ({}) };
+
+  it('probes are answered, and all else is told to come again', async () => {
+    const server = await listen(config, deps);
+    onTestFinished(() => server.close(100));
+    expect(await ask(server, { path: '/health/live' })).toMatchObject({ status: 200 });
+    expect(await ask(server, { path: '/health/ready' })).toMatchObject({ status: 503 });
+    for (const path of ['/graphql', '/', '/other']) {
+      const { status, headers, body } = await ask(server, { ...TOUCH, path });
+      expect([status, headers['retry-after']]).toEqual([503, '1']);
+      expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: 'SHUTTING_DOWN' } }] });
+    }
+    expect(await upgrade(server.port, '/graphql')).toMatch(/^HTTP\/1.1 503 .*\r\nretry-after: 1\r\n/s);
+  });
+
+  it('other sites are kept away', async () => {
+    const server = await listen(config, deps);
+    onTestFinished(() => server.close(100));
+    for (const path of ['/health/live', '/graphql']) {
+      expect(await ask(server, { path, headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
+      expect(await ask(server, { path, headers: { origin: 'http://evil.example' } })).toMatchObject({
+        status: 403,
+      });
+    }
+    expect(await upgrade(server.port, '/graphql', 'evil.example')).toMatch(/^HTTP\/1.1 403/);
+  });
+
+  it('it can be closed, and leaves nothing open', async () => {
+    const server = await listen(config, deps);
+    const idle = connect(server.port, 'localhost');
+    idle.write('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(idle, 'data');
+    const started = performance.now();
+    await server.close(20_000);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await expect(ask(server, { path: '/health/live' })).rejects.toThrow('ECONNREFUSED');
   });
 });
 

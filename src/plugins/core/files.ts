@@ -1,7 +1,7 @@
 import { defineTool, ToolError, toolResult, type Workspace, z } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 
-const path = z.string().describe('Path of the file, relative to the workspace, e.g. `docs/notes.md`.');
+const path = z.string().min(1).describe('Path of the file, relative to the workspace, e.g. `docs/notes.md`.');
 const encoding = z.enum(['utf-8', 'base64']);
 const requiredCompetencies = ['file_management'];
 const category = 'FILE_SYSTEM';
@@ -72,12 +72,7 @@ export const fsWrite = defineTool({
   ],
   effects: (args) => [`Creates the file "${args.path}", or replaces all of its content.`],
   async run(args, { workspace }) {
-    const bytes = Buffer.from(args.content, args.encoding === 'base64' ? 'base64' : 'utf8');
-    if (args.encoding === 'base64' && bytes.toString('base64') !== args.content) {
-      throw new ToolError('`content` is not base64. Encode the bytes as standard base64 with padding.', {
-        path: ['content'],
-      });
-    }
+    const bytes = args.encoding === 'base64' ? fromBase64(args.content) : fromText(args.content);
     const created = !(await exists(workspace, args.path));
     await workspace.write(args.path, bytes);
     return { path: args.path, byteSize: bytes.length, created };
@@ -114,11 +109,33 @@ export const fsList = defineTool({
   },
 });
 
-/** @throws ToolError for a range that is too long to answer, before any of it is read. */
+function fromBase64(content: string): Buffer {
+  const bytes = Buffer.from(content, 'base64');
+  if (bytes.toString('base64') === content) return bytes;
+  throw new ToolError('`content` is not base64. Encode the bytes as standard base64 with padding.', {
+    path: ['content'],
+  });
+}
+
+function fromText(content: string): Buffer {
+  if (content.isWellFormed()) return Buffer.from(content);
+  throw new ToolError(
+    '`content` has a lone surrogate, which UTF-8 cannot hold. Send whole characters, or bytes as base64.',
+    { path: ['content'] },
+  );
+}
+
+/** @throws ToolError for a range that is none or too long to answer, before any of it is read. */
 function checkedRange(
   { path, start = 0, end }: { path: string; start?: number | undefined; end?: number | undefined },
   byteSize: number,
 ): { start: number; end: number } {
+  if (end !== undefined && start > end) {
+    throw new ToolError(
+      `\`start\` (${start}) is behind \`end\` (${end}). Give a range that ends behind its start.`,
+      { path: ['start'] },
+    );
+  }
   const length = Math.max(0, Math.min(end ?? byteSize, byteSize) - start);
   if (length <= MAX_FS_READ_BYTES) return { start, end: start + length };
   throw new ToolError(

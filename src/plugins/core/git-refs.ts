@@ -6,6 +6,8 @@ import { GitFailed } from './git-run.ts';
 
 /** A name, hash or expression such as `HEAD~2`; never a range, an option or a path. */
 const REF = /^(?!.*\.\.)[\p{L}\p{N}_@#+][\p{L}\p{M}\p{N}._/@{}~^#+=%&,-]{0,250}$/u;
+/** An expression that asks for something else than a commit. */
+const NO_COMMIT = /\^\{(tree|blob)\}/;
 
 /** In characters; what is longer could not be handed to git. */
 const MAX_LENGTH = 4096;
@@ -39,11 +41,25 @@ export async function commitOf(
       },
     );
   }
-  const hash = await answerOf(repository, revParse(text)).catch((error: unknown) => {
-    throw error instanceof GitFailed ? new ToolError(error.message, { path }) : error;
+  const hash = await answerOf(repository, revParse(text)).catch(async (error: unknown) => {
+    if (!(error instanceof GitFailed)) throw error;
+    const message = (await namesOther(repository, text))
+      ? `${quoted} does not name a commit. Give a branch, tag or hash that does.`
+      : error.message;
+    throw new ToolError(message, { path });
   });
   if (hash !== null) return hash;
-  throw new ToolError(`There is no commit ${quoted} here. git_log shows those there are.`, { path });
+  throw new ToolError(
+    `There is no commit ${quoted} here. Without \`ref\`, git_log lists those that lead to HEAD.`,
+    { path },
+  );
+}
+
+/** Is it a tree or a file's content that the text names? */
+async function namesOther(repository: GuardedRepository, text: string): Promise<boolean> {
+  if (NO_COMMIT.test(text)) return true;
+  const kind = await answerOf(repository, ['cat-file', '-t', `${text}^{}`]).catch(() => null);
+  return kind === 'tree' || kind === 'blob';
 }
 
 /** The commit of HEAD; null in a repository without commits. @throws ToolError for one that is damaged. */

@@ -13,7 +13,7 @@ const sources = [inlineSource('test', [...manyPlugins(30), slowPlugin])];
 const server: Server = {
   version: 'test',
   createApp: (config, deps) => createApp(config, { ...deps, sources }),
-  listen: (app, deps) => listen(app, { ...deps, createContext }),
+  listen: (config, deps) => listen(config, { ...deps, createContext }),
 };
 const { flags } = readArguments(process.argv.slice(2));
 const { config } = readConfig({ flags, env: process.env, startFolder: process.cwd() });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openWorkspace } from '../../../src/execution/workspace.ts';
-import { type JsonObject, ToolError, type Workspace } from '../../../src/plugins/contract.ts';
+import { type JsonObject, ToolError, type Workspace, type z } from '../../../src/plugins/contract.ts';
 import { fsList, fsRead, fsWrite, MAX_FS_READ_BYTES } from '../../../src/plugins/core/files.ts';
 import { runTool } from './run-tool.ts';
 
@@ -91,6 +91,34 @@ it('fs_write refuses what is not base64, and writes nothing', async () => {
     expect(error).toMatchObject({ path: ['content'] });
   }
   expect(await workspace.list('.')).toEqual([]);
+});
+
+it('fs_write refuses text that UTF-8 cannot hold, and writes nothing', async () => {
+  for (const content of ['a\ud800', '\udc00b', '\udc00\ud800']) {
+    const error = await write({ path: 'b', content }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ToolError);
+    expect(error).toMatchObject({ path: ['content'], message: expect.stringContaining('lone surrogate') });
+  }
+  expect(await workspace.list('.')).toEqual([]);
+  await write({ path: 'b', content: '\ud83d\ude00' });
+  expect(await readFile(join(root, 'b'), 'utf8')).toBe('😀');
+});
+
+it('fs_read refuses a range that ends before it starts', async () => {
+  await writeFile(join(root, 'a'), 'abc');
+  const error = await read({ path: 'a', start: 2, end: 1 }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ToolError);
+  expect(error).toMatchObject({
+    path: ['start'],
+    message: '`start` (2) is behind `end` (1). Give a range that ends behind its start.',
+  });
+  expect(await read({ path: 'a', start: 2, end: 2 })).toMatchObject({ content: '' });
+});
+
+it.each([fsRead, fsWrite])('$name takes no empty path', ({ parameters }) => {
+  const { success, error } = (parameters as z.ZodType).safeParse({ path: '', content: 'x' });
+  expect(success).toBe(false);
+  expect(error!.issues[0]).toMatchObject({ path: ['path'], code: 'too_small' });
 });
 
 it('fs_list lists the top unless it is told a folder', async () => {

@@ -366,6 +366,28 @@ describe('every git tool', () => {
     expect(await readdir(root)).toEqual(['.git', 'a']);
   });
 
+  it('refuses what names a folder or file of a commit, in its own words', async () => {
+    init();
+    await putAndCommit('a', '1');
+    git('tag', 'file', 'HEAD:a');
+    git('tag', '-a', '-m', 'signed', 'told', 'file');
+    const hashes = ['HEAD^{tree}', 'HEAD:a'].map((name) => git('rev-parse', name));
+    for (const ref of [...hashes, hashes[0]!.slice(0, 8), 'file', 'told', 'HEAD^{tree}', 'main^{blob}']) {
+      const message = `"${ref}" does not name a commit. Give a branch, tag or hash that does.`;
+      expect(await failure(log({ ref }))).toMatchObject({ message, path: ['ref'] });
+      expect(await failure(diff({ from: ref }))).toMatchObject({ message, path: ['from'] });
+      expect(await failure(diff({ from: 'main', to: ref }))).toMatchObject({ message, path: ['to'] });
+    }
+  });
+
+  it('says where commits are listed when there is none of that name', async () => {
+    init();
+    await putAndCommit('a', '1');
+    const message = 'There is no commit "mian" here. Without `ref`, git_log lists those that lead to HEAD.';
+    expect(await failure(log({ ref: 'mian' }))).toMatchObject({ message });
+    expect(await failure(diff({ from: 'mian' }))).toMatchObject({ message });
+  });
+
   it('refuses files outside the repository', async () => {
     init();
     await putAndCommit('a', '1');
