@@ -62,14 +62,12 @@ export const configSchema = z.strictObject({
   load: z
     .array(z.string().min(1))
     .default([])
-    .describe(
-      'Plugins to load at start, by id. When none is named: all that were never seen before, so that what was unloaded stays so.',
-    ),
+    .describe('Plugins to load at start, by id. When none is named: all that were never seen before.'),
   plugins: z
     .array(z.string().min(1))
     .default([])
     .describe(
-      'Directories of plugins: modules, and folders with a package.json. One with a package.json is a plugin.',
+      'Directories of plugins: modules, and folders with a package.json. One that has it itself is one plugin.',
     ),
   pluginPackages: z
     .array(z.string().regex(/^(@[\w.-]+\/)?[\w-][\w.-]*$/, 'must be the name of an npm package'))

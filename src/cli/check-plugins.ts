@@ -3,7 +3,6 @@ import type { Config } from '../config.ts';
 import type { Log } from '../plugins/contract.ts';
 import { readSecrets } from '../secrets.ts';
 import type { CheckOptions, CheckedPlugin } from '../testing/check-directory.ts';
-import type { JsonObject } from '../registries/definitions.ts';
 import type { Flags } from './arguments.ts';
 
 export interface CheckRequest {
@@ -26,7 +25,7 @@ export async function checkPlugins(
 ): Promise<{ text: string; exitCode: 0 | 1 }> {
   const checked = await checkDirectory(directory, {
     examples: flags.has('--examples'),
-    config: config.pluginConfig as Record<string, JsonObject>,
+    config: config.pluginConfig,
     secrets: await readSecrets(config.secrets, env),
     workspace: flags.has('--workspace') ? config.workspace : undefined,
     surroundings: {

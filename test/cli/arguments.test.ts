@@ -55,15 +55,15 @@ describe('readArguments', () => {
     [['srve'], 'Unknown command "srve". Did you mean serve?'],
     [
       ['toString'],
-      'Unknown command "toString". The commands are serve, backup, restore, hash-token, plugins init.',
+      'Unknown command "toString". The commands are serve, backup, restore, hash-token, plugins init, plugins add, check.',
     ],
-    [['plugins', 'inti', 'x'], 'Unknown command "plugins inti". Did you mean plugins init?'],
+    [['plugins', 'inti', 'x'], 'Unknown command "plugins inti". Did you mean plugins init or plugins add?'],
     [['plugins', 'init'], '"plugins init" needs a DIR: gathering plugins init DIR'],
     [['plugins', 'init', 'a', 'b'], '"plugins init" does not take "b".'],
     [['serve', 'more'], '"serve" does not take "more".'],
     [
       ['plugins'],
-      'Unknown command "plugins". The commands are serve, backup, restore, hash-token, plugins init.',
+      'Unknown command "plugins". The commands are serve, backup, restore, hash-token, plugins init, plugins add, check.',
     ],
     [['backup'], '"backup" needs a FILE: gathering backup FILE'],
     [['backup', 'a', 'b'], '"backup" does not take "b".'],
