@@ -136,7 +136,7 @@ export interface ToolDefinition<P = any, Config = any> {
 }
 
 export interface CompetencyDefinition {
-  /** Lower case: a letter, then letters, digits or `_`. Unique over all plugins. */
+  /** Lower case: a letter, then letters, digits, `_`, `.` or `-`, at most 128. Unique over all plugins. */
   id: string;
   name: string;
   description: string;
@@ -161,6 +161,7 @@ export interface FileSource {
 }
 
 export interface FileHandlerDefinition<Config = any> {
+  /** As that of a competency. Unique over all plugins. */
   id: string;
   name: string;
   description: string;
