@@ -11,7 +11,7 @@ const token = (name: string, secret: string, more: Partial<Token> = {}): Token =
 });
 const tokens = [token('dashboard', 'one'), token('pilot', 'two', { scopes: ['admin'], agent: 'pilot-1' })];
 
-describe('authenticate', () => {
+describe('Guarantee 23: authenticate', () => {
   it('lets everyone in as local, with every scope, when no tokens are configured', () => {
     const caller = authenticate([], undefined)!;
     expect(caller.actor).toEqual({ kind: 'USER', name: 'local' });
@@ -49,7 +49,7 @@ describe('authenticate', () => {
   });
 });
 
-describe('hasScope', () => {
+describe('Guarantee 23: hasScope', () => {
   it('gives a token its own scopes and an admin all of them', () => {
     const reader = authenticate(tokens, 'Bearer one')!;
     const admin = authenticate(tokens, 'Bearer two')!;
@@ -59,7 +59,7 @@ describe('hasScope', () => {
   });
 });
 
-describe('assertSafeBinding', () => {
+describe('Guarantee 23: assertSafeBinding', () => {
   it.each(['localhost', '127.0.0.1', '127.1.2.3', '::1'])('serves %s without tokens', (host) => {
     expect(() => assertSafeBinding({ host, tokens: [] })).not.toThrow();
   });

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { planFilled, TOOLS_PER_PLUGIN } from '../fill.ts';
 import { answerParent } from '../processes.ts';
+import { findTools } from '../../src/registries/tools.ts';
 import { type Registry, buildRegistry, foldChanges } from '../../src/registries/registry.ts';
 import { openJournal } from '../../src/storage/sqlite-journal.ts';
 
@@ -24,6 +25,11 @@ answerParent({
       });
       registry = buildRegistry(journal.revision, journal.entities());
       await journal.close();
+    }),
+  search: () =>
+    weigh(() => {
+      // One search indexes only so many.
+      for (let turn = 0; turn < 100; turn++) findTools(registry, { text: 'zzzz' }).count();
     }),
 });
 

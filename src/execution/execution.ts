@@ -42,10 +42,22 @@ export interface Execution {
   endedAt: Date | null;
 }
 
-/** Characters of output that are kept. */
+/** UTF-16 units of output that are kept: none has less than a byte, so that as many bytes can be asked for. */
 const OUTPUT_KEPT = 65_536;
 
 /** Adds to the output, of which the end is kept. */
 export function appendOutput(execution: Execution, text: string): void {
   execution.output = (execution.output + text).slice(-OUTPUT_KEPT);
+}
+
+/** The end of its output: whole characters, in UTF-8 at most so many bytes. @param bytes up to 65,536. */
+export function outputTail({ output }: Execution, bytes: number): string {
+  const text = Buffer.from(output.slice(-bytes));
+  let start = Math.max(0, text.length - bytes);
+  while (isContinuation(text[start])) start += 1;
+  return text.toString('utf8', start);
+}
+
+function isContinuation(byte = 0): boolean {
+  return (byte & 0b1100_0000) === 0b1000_0000;
 }

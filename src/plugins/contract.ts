@@ -18,8 +18,8 @@ export type { FileOperation, JsonObject, JsonValue, SkillLevel, ToolCategory, To
 
 /** A schema: zod, which also types and parses the value, or plain JSON Schema (draft 2020-12 or draft-07). */
 export type Schema = z.ZodType | JsonObject;
-/** What a value looks like once its schema has parsed it. */
-export type Parsed<S> = S extends z.ZodType ? z.output<S> : S extends undefined ? JsonObject : any;
+/** What a value looks like once its schema has parsed it: as zod says; `any` by JSON Schema; a JsonObject without one. */
+export type Parsed<S> = S extends z.ZodType ? z.output<S> : S extends Schema ? any : JsonObject;
 
 /** Lines for the server's log, under the plugin's name. Secrets in `data` are redacted. */
 export interface Log {
@@ -106,7 +106,8 @@ export interface ToolAnnotations {
   openWorld?: boolean;
 }
 
-export interface ToolDefinition<P extends Schema = any, Config = any> {
+/** @typeParam P schema of its arguments; `unknown` without one. */
+export interface ToolDefinition<P = any, Config = any> {
   /** Unique over all plugins: a letter, then letters, digits, `_`, `-` or `.`, at most 128. */
   name: string;
   /** For people. */
@@ -117,7 +118,7 @@ export interface ToolDefinition<P extends Schema = any, Config = any> {
   category?: ToolCategory;
   tags?: readonly string[];
   /** Schema of the arguments, an object. Default: no arguments. */
-  parameters?: P;
+  parameters?: P & Schema;
   /** Schema of the result; a result that does not fit fails the call. */
   returns?: Schema;
   examples?: readonly ToolExample[];
@@ -135,7 +136,7 @@ export interface ToolDefinition<P extends Schema = any, Config = any> {
 }
 
 export interface CompetencyDefinition {
-  /** Lower case: a letter, then letters, digits or `_`. Unique over all plugins. */
+  /** Lower case: a letter, then letters, digits, `_`, `.` or `-`, at most 128. Unique over all plugins. */
   id: string;
   name: string;
   description: string;
@@ -160,6 +161,7 @@ export interface FileSource {
 }
 
 export interface FileHandlerDefinition<Config = any> {
+  /** As that of a competency. Unique over all plugins. */
   id: string;
   name: string;
   description: string;
@@ -179,7 +181,12 @@ export interface FileHandlerDefinition<Config = any> {
   ): Promise<{ mimeType: string; data: Uint8Array }> | { mimeType: string; data: Uint8Array };
 }
 
-export interface PluginDefinition<C extends Schema = any, Config = Parsed<C>> {
+/** @typeParam C schema of its configuration. @typeParam T for each tool, the schema of its arguments. */
+export interface PluginDefinition<
+  C = any,
+  Config = Parsed<C>,
+  T extends readonly unknown[] = readonly any[],
+> {
   /** Lower case: a letter, then letters, digits, `-` or `_`, at most 64. */
   id: string;
   name: string;
@@ -201,8 +208,8 @@ export interface PluginDefinition<C extends Schema = any, Config = Parsed<C>> {
   /** semver range of GatheRing itself, e.g. `>=0.4.0`. */
   gathering?: string;
   /** Schema of its configuration, an object. A field marked `writeOnly` takes `{ "secret": NAME }`. */
-  config?: C;
-  tools?: readonly ToolDefinition<any, Config>[];
+  config?: C & Schema;
+  tools?: { [K in keyof T]: ToolDefinition<T[K], Config> };
   competencies?: readonly CompetencyDefinition[];
   fileHandlers?: readonly FileHandlerDefinition<Config>[];
   /** Before its tools are registered. If it throws, nothing is loaded. */
@@ -222,15 +229,15 @@ export interface HealthReport {
   message?: string;
 }
 
-/** Types a plugin; gives it back unchanged. */
-export function definePlugin<C extends Schema = JsonObject>(
-  plugin: PluginDefinition<C>,
+/** Types a plugin: its tools know their arguments, and all of it its configuration. Gives it back unchanged. */
+export function definePlugin<C, T extends readonly unknown[]>(
+  plugin: PluginDefinition<C, Parsed<C>, T>,
 ): PluginDefinition<C> {
   return plugin;
 }
 
-/** Types a tool, so that `run` knows its arguments (TypeScript infers them here, not inside a list); gives it back unchanged. */
-export function defineTool<P extends Schema, Config = JsonObject>(
+/** Types a tool that stands by itself, outside the list of a plugin; gives it back unchanged. */
+export function defineTool<P, Config = JsonObject>(
   tool: ToolDefinition<P, Config>,
 ): ToolDefinition<P, Config> {
   return tool;

@@ -27,6 +27,12 @@ const schema = z.custom<unknown>(
   'must be a zod schema or a JSON Schema object',
 );
 const positive = z.number().int().positive().optional();
+const milliseconds = z.number().int().min(1).max(600_000, 'must be at most 600000 milliseconds').optional();
+// zod says only that a key is wrong, not how.
+const rangesBy = (key: z.ZodString) =>
+  z.record(key, range, {
+    error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
+  });
 
 const tool = z.strictObject({
   name: toolName,
@@ -60,7 +66,12 @@ const tool = z.strictObject({
     .optional(),
   effects: z.union([z.array(text), run]).optional(),
   limits: z
-    .strictObject({ timeoutMs: positive, memoryBytes: positive, outputBytes: positive, processes: positive })
+    .strictObject({
+      timeoutMs: milliseconds,
+      memoryBytes: positive,
+      outputBytes: positive,
+      processes: positive,
+    })
     .optional(),
   run,
 });
@@ -105,11 +116,9 @@ const definitionShape = z.strictObject({
   license: line.optional(),
   homepage: z.url().optional(),
   tags: z.array(line).max(50).optional(),
-  requires: z.record(pluginId, range).optional(),
-  packages: z.record(line, range).optional(),
-  programs: z
-    .record(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program'), range)
-    .optional(),
+  requires: rangesBy(pluginId).optional(),
+  packages: rangesBy(line).optional(),
+  programs: rangesBy(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program')).optional(),
   secrets: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name such as API_KEY')).optional(),
   gathering: range.optional(),
   config: schema.optional(),

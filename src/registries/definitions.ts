@@ -90,7 +90,7 @@ export interface ToolExample {
 
 /** How long and how much a call may use. */
 export interface ToolLimits {
-  /** Wall clock in milliseconds. */
+  /** Wall clock in milliseconds, 1 to 600,000. */
   timeoutMs?: number;
   memoryBytes?: number;
   outputBytes?: number;

@@ -1,9 +1,13 @@
-import type { Row, Table, Walk } from './table.ts';
+import { type Row, type Table, type Walk, facetKey } from './table.ts';
 
 /** An ordered list that is walked, never copied. Keys survive changes: they are the cursors. */
 export interface Listing<T> {
   walk(walk: Walk): Iterable<Row<T>>;
   count(): number;
+  /** Does it list a record of the table? Absent where it lists all. */
+  has?(record: T): boolean;
+  /** The key under which it lists a record, if it does. */
+  key(id: string, record: T): string;
   /** True where keys shrink along the list. */
   readonly descending: boolean;
 }
@@ -34,14 +38,20 @@ export function listById<T>(table: Table<T>, criteria: Criteria<T>): Listing<T> 
         walk.reverse ?? false,
       ),
     count: () => (values.length === 1 ? table.count(facet, values[0]!) : length(candidates.walk({}))),
+    has: membership(table, [driver]),
+    key: (id) => id,
   };
   const others = fields.filter((field) => field !== driver);
   return filtered(candidates, both(membership(table, others), criteria.test));
 }
 
-/** The records that meet the criteria, in order of a facet's value, then id. */
+/** The records that meet the criteria, in order of the value that each has of a facet, then id. */
 export function listByFacet<T>(table: Table<T>, facet: string, criteria: Criteria<T>): Listing<T> {
-  const byFacet = { ...all(table), walk: (walk: Walk) => table.walkFacet(facet, null, walk) };
+  const byFacet: Listing<T> = {
+    ...all(table),
+    walk: (walk) => table.walkFacet(facet, null, walk),
+    key: (id, record) => facetKey(table.facet(facet, record)[0]!, id),
+  };
   const chosen = both(membership(table, usedFacets(criteria)), criteria.test);
   const named = criteria.ids && new Set(byIdRecords(table, criteria.ids));
   return filtered(byFacet, both(named && ((record) => named.has(record)), chosen));
@@ -51,6 +61,8 @@ export function reversed<T>(listing: Listing<T>): Listing<T> {
   return {
     walk: ({ from, reverse }) => listing.walk({ from, reverse: !reverse }),
     count: () => listing.count(),
+    has: listing.has,
+    key: (id, record) => listing.key(id, record),
     descending: !listing.descending,
   };
 }
@@ -59,11 +71,21 @@ function byIds<T>(table: Table<T>, ids: readonly string[]): Listing<T> {
   const rows = [...new Set(ids)]
     .sort()
     .flatMap((id) => (table.has(id) ? [[id, table.get(id)!] as const] : []));
-  const walk = ({ from, reverse }: Walk) =>
-    (reverse ? rows.toReversed() : rows).filter(
-      ([id]) => from === undefined || (reverse ? id < from : id > from),
-    );
-  return { walk, count: () => rows.length, descending: false };
+  const named = new Set(rows.map(([, record]): unknown => record));
+  return {
+    walk: (walk) => walkRows(rows, walk),
+    count: () => rows.length,
+    has: (record) => named.has(record),
+    key: (id) => id,
+    descending: false,
+  };
+}
+
+/** Walks rows that are in order. */
+export function walkRows<T>(rows: readonly Row<T>[], { from, reverse }: Walk): Row<T>[] {
+  return (reverse ? rows.toReversed() : rows).filter(
+    ([key]) => from === undefined || (reverse ? key < from : key > from),
+  );
 }
 
 function byIdRecords<T>(table: Table<T>, ids: readonly string[]): T[] {
@@ -71,7 +93,12 @@ function byIdRecords<T>(table: Table<T>, ids: readonly string[]): T[] {
 }
 
 function all<T>(table: Table<T>): Listing<T> {
-  return { walk: (walk) => table.walk(walk), count: () => table.size, descending: false };
+  return {
+    walk: (walk) => table.walk(walk),
+    count: () => table.size,
+    key: (id) => id,
+    descending: false,
+  };
 }
 
 type Field = readonly [facet: string, values: readonly string[]];
@@ -103,7 +130,12 @@ function both<T>(
 function filtered<T>(listing: Listing<T>, test?: (record: T) => boolean): Listing<T> {
   if (!test) return listing;
   const walk = (walk: Walk) => matching(listing.walk(walk), test);
-  return { ...listing, walk, count: () => length(walk({})) };
+  return {
+    ...listing,
+    walk,
+    count: () => length(walk({})),
+    has: both(listing.has, test),
+  };
 }
 
 function* matching<T>(rows: Iterable<Row<T>>, test: (record: T) => boolean): Iterable<Row<T>> {

@@ -2,6 +2,9 @@ import { type Row, type Tree, type Walk, emptyNumberTree, emptyTree, numberOf, w
 
 export type { Row, Walk };
 
+/** Records that have one value of a facet, by id. While none of them changes, it is the same object. */
+export type Group<T> = Pick<Tree<T>, 'size' | 'values' | 'valuesArray'>;
+
 /** Values by which records are found and counted, e.g. `{ category: (tool) => [tool.category] }`. */
 export type Facets<T> = Readonly<Record<string, (record: T) => readonly string[]>>;
 
@@ -114,6 +117,11 @@ export class Table<T> {
       yield { value: key.slice(prefix.length), count: group.size };
   }
 
+  /** The groups of all values of a facet, in their order. */
+  *groups(facet: string): Iterable<Group<T>> {
+    for (const [, group] of within(this.#groups, facet + END, {})) yield group;
+  }
+
   *#walkGroups(prefix: string, { from, reverse }: Walk): Iterable<Row<T>> {
     const [value, id] = from === undefined ? [] : splitKey(from);
     const begun = value === undefined ? undefined : this.#groups.get(prefix + value);
@@ -158,11 +166,16 @@ export class Table<T> {
 /** By facet and value: the groups that a change touches, each copied once. */
 type Copies<T> = Map<string, Map<string, Tree<T>>>;
 
+/** Where `walkFacet` has a record among all values of a facet. */
+export function facetKey(value: string, id: string): string {
+  return value + END + id;
+}
+
 function splitKey(key: string): [value: string, id: string] {
   const end = key.indexOf(END);
   return end < 0 ? [key, ''] : [key.slice(0, end), key.slice(end + 1)];
 }
 
 function* keyed<T>(value: string, rows: Iterable<Row<T>>): Iterable<Row<T>> {
-  for (const [id, record] of rows) yield [value + END + id, record];
+  for (const [id, record] of rows) yield [facetKey(value, id), record];
 }

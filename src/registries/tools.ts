@@ -3,7 +3,8 @@ import { descendantsOf } from './competencies.ts';
 import { type Listing, listByFacet, listById, reversed } from './listing.ts';
 import type { Registry } from './registry.ts';
 import { type Facets, Table } from './table.ts';
-import { matchText } from './text.ts';
+import { searched } from './searched.ts';
+import { searchTools } from './tool-search.ts';
 
 const facets: Facets<ToolRecord> = {
   category: (tool) => [tool.category],
@@ -49,10 +50,11 @@ export function findTools(
     ids: filter.name ?? undefined,
     test: testTool(filter),
   };
-  const listing =
+  const whole =
     order.field === 'NAME'
       ? listById(registry.tools, criteria)
       : listByFacet(registry.tools, order.field === 'CATEGORY' ? 'category' : 'plugin', criteria);
+  const listing = filter.text ? searched(whole, searchTools(registry.tools, filter.text)) : whole;
   return order.direction === 'DESC' ? reversed(listing) : listing;
 }
 
@@ -61,10 +63,6 @@ function competencies(registry: Registry, filter: ToolFilter): readonly string[]
   return filter.competency.flatMap((id) => [id, ...descendantsOf(registry, id)]);
 }
 
-function testTool({ readOnly, text }: ToolFilter): ((tool: ToolRecord) => boolean) | undefined {
-  const matches = text ? matchText(text) : null;
-  if (readOnly == null && !matches) return undefined;
-  return (tool) =>
-    (readOnly == null || tool.readOnly === readOnly) &&
-    (!matches || matches([tool.name, tool.title, tool.description, ...tool.tags]));
+function testTool({ readOnly }: ToolFilter): ((tool: ToolRecord) => boolean) | undefined {
+  return readOnly == null ? undefined : (tool) => tool.readOnly === readOnly;
 }

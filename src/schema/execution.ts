@@ -1,7 +1,11 @@
 import type { Failed } from './failure.ts';
 import type { JsonObject } from '../registries/definitions.ts';
 import type { Content } from '../plugins/contract.ts';
-import type { Execution as ExecutionRecord, ExecutionFailure } from '../execution/execution.ts';
+import {
+  type Execution as ExecutionRecord,
+  type ExecutionFailure,
+  outputTail,
+} from '../execution/execution.ts';
 import { builder } from './builder.ts';
 import { badUserInput, requireScope } from './context.ts';
 import { ExecutionStatusEnum } from './enums.ts';
@@ -107,11 +111,16 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
     }),
     outputTail: t.string({
       description: 'The end of what it printed.',
-      args: { bytes: t.arg.int({ defaultValue: 4096, description: 'Characters at most, 0 to 65536.' }) },
-      resolve: ({ output }, { bytes }) => {
+      args: {
+        bytes: t.arg.int({
+          defaultValue: 4096,
+          description: 'Bytes of UTF-8 at most, 0 to 65536. No character is cut.',
+        }),
+      },
+      resolve: (execution, { bytes }) => {
         const size = bytes ?? 4096;
         if (size < 0 || size > 65_536) throw badUserInput('`bytes` must be from 0 to 65536.', ['bytes']);
-        return size === 0 ? '' : output.slice(-size);
+        return outputTail(execution, size);
       },
     }),
     queuedAt: t.expose('queuedAt', { type: 'DateTime', description: 'When it was admitted.' }),

@@ -17,7 +17,8 @@ import './execution.ts';
 import './file-inspection.ts';
 
 builder.queryType({
-  description: 'What is there. Every field but `viewer` needs the scope `registry:read`.',
+  description:
+    'What is there. Every field needs the scope `registry:read`, but for `viewer` and own calls in `execution`.',
 });
 builder.mutationType({
   description: 'What can be done. A result is a union of success and expected failures.',

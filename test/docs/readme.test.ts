@@ -3,8 +3,11 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, parse, subscribe } from 'graphql';
 import { expect, it, onTestFinished } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { authenticate } from '../../src/access.ts';
 import type { App } from '../../src/app.ts';
+import { announcement } from '../../src/cli/announcement.ts';
+import { configSchema } from '../../src/config.ts';
 import { createContext } from '../../src/schema/context.ts';
 import { shippedPlugins } from '../../src/plugins/shipped.ts';
 import { openTestApp } from '../support/test-app.ts';
@@ -18,6 +21,18 @@ const examples = Array.from(
   }),
 );
 const named = (name: string) => examples.find(({ operation }) => operation.includes(name))!;
+
+it('the start says what the README shows', async () => {
+  const { app } = await openTestApp([], {}, { sources: [shippedPlugins()] });
+  const said = announcement({
+    version: packageJson.version,
+    url: 'http://localhost:4000',
+    config: configSchema.parse({ workspace: '/home/ann/demo', data: '/home/ann/demo/.gathering' }),
+    plugins: ['core'],
+    toolCount: app.store.current.tools.size,
+  });
+  expect(readme).toContain(`\`\`\`text\n${said}\`\`\`\n`);
+});
 
 it('the README shows a query, mutations and a subscription with their output', () => {
   expect(examples).toHaveLength(4);

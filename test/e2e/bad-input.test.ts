@@ -1,9 +1,10 @@
 import { createClient } from 'graphql-ws';
 import { expect, it } from 'vitest';
-import { BAD_OPERATIONS, BAD_SUBSCRIPTIONS } from './bad-operations.ts';
-import { DOORS } from './doors.ts';
+import { BAD_OPERATIONS, BAD_SUBSCRIPTIONS, badCursors } from './bad-operations.ts';
+import { type Door, DOORS } from './doors.ts';
 import { follow } from './follow.ts';
 import * as gql from '../graphql/graphql.ts';
+import { HOSTILE_CALLS, hostileWorkspace } from './hostile-workspace.ts';
 import { type RealServer, serve } from './real-server.ts';
 
 /** Nothing changed, nothing was a bug, and it goes on. */
@@ -62,3 +63,18 @@ it('Guarantee 22: over one WebSocket, all of them get the same answers, and what
   expect(await follower.next()).toMatchObject({ revision: 2, follows: 1 });
   expect(closed).toBe(0);
 });
+
+it.each(Object.entries(DOORS))(
+  'Guarantee 22: over %s, no call gets out of a hostile workspace, and no cursor from elsewhere is taken',
+  async (way, door: Door) => {
+    const workspace = hostileWorkspace();
+    const server = await serve({ folder: workspace.folder });
+    const { cursor } = (await server.run(gql.RegistryDocument, {})).registry;
+    const { queries, subscriptions } = badCursors(cursor);
+    const operations = [...HOSTILE_CALLS, ...queries, ...(way === 'HTTP' ? [] : subscriptions)];
+    for (const [what, operation, answer] of operations)
+      expect(await door(`${server.origin}/graphql`, operation), what).toMatchObject(answer);
+    expect(workspace.isHarmed()).toBe(false);
+    await expectUnharmed(server);
+  },
+);

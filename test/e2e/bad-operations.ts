@@ -1,4 +1,5 @@
 /** Operations that ask for what cannot be, and what each must be told, on every transport. */
+import { decodeChangeCursor, encodeChangeCursor, encodeListCursor } from '../../src/registries/cursor.ts';
 import type { Operation } from './real-server.ts';
 
 export type BadOperation = [what: string, operation: Operation, answer: object];
@@ -82,6 +83,11 @@ const badArguments: BadOperation[] = [
     data('INVALID_ARGUMENTS', { path: ['arguments', 'path'] }),
   ],
   ['asks for -1 items', { query: '{ tools(first: -1) { totalCount } }' }, BAD_USER_INPUT],
+  [
+    'asks for all that a number can say',
+    { query: '{ tools(first: 2147483647) { totalCount } }' },
+    BAD_USER_INPUT,
+  ],
   ['asks for too many items', { query: '{ changes(last: 201) { __typename } }' }, BAD_USER_INPUT],
   ['asks for both ends', { query: '{ plugins(first: 1, last: 1) { totalCount } }' }, BAD_USER_INPUT],
   ['asks for half an item', { query: '{ tools(first: 1.5) { totalCount } }' }, INVALID],
@@ -169,3 +175,34 @@ export const BAD_SUBSCRIPTIONS: readonly BadOperation[] = [
     BAD_USER_INPUT,
   ],
 ];
+
+const changesAfter = (cursor: string) => ({
+  query: `query ($after: ChangeCursor) { answer: changes(after: $after) { ${asError} } }`,
+  variables: { after: cursor },
+});
+const followAfter = (cursor: string) => ({
+  query: `subscription ($after: ChangeCursor) { answer: registryChanges(after: $after) { ${asError} } }`,
+  variables: { after: cursor },
+});
+
+/** Cursors that are no place of this stream. @param present a cursor of the server. */
+export function badCursors(present: string): Record<'queries' | 'subscriptions', BadOperation[]> {
+  const { epoch, revision } = decodeChangeCursor(present)!;
+  const cursors: [what: string, cursor: string][] = [
+    ['of the future', encodeChangeCursor({ epoch, revision: revision + 1 })],
+    ['of another epoch', encodeChangeCursor({ epoch: '0123456789abcdef', revision: 1 })],
+    ['of a list', encodeListCursor('Tool:NAME', 'fs_list')],
+  ];
+  return {
+    queries: cursors.map(([what, cursor]) => [
+      `reads changes from a cursor ${what}`,
+      changesAfter(cursor),
+      data('CURSOR_INVALID', { path: ['after'] }),
+    ]),
+    subscriptions: cursors.map(([what, cursor]) => [
+      `follows from a cursor ${what}`,
+      followAfter(cursor),
+      data('CURSOR_INVALID', { path: ['after'] }),
+    ]),
+  };
+}

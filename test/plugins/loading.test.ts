@@ -130,6 +130,36 @@ describe('Guarantee 11: a name has one owner', () => {
     expect(app.store.current.tools.has('more')).toBe(false);
   });
 
+  it.each([
+    ['competency', { competencies: [{ id: 'shared', name: 'Shared', description: '' }] }],
+    [
+      'file handler',
+      { fileHandlers: [{ id: 'shared', name: 'Shared', description: '', extensions: ['.x'] }] },
+    ],
+  ])('so do the ids of a %s, whatever else the plugin brings', async (what, brings) => {
+    const second = plugin('second', { tools: [echo('more')], ...brings });
+    const { app, run } = await openTestApp([plugin('first', brings), second], { load: ['first'] });
+    const { loadPlugin } = await run(gql.LoadPluginDocument, { input: { id: 'second' } });
+    expect(loadPlugin).toMatchObject({
+      __typename: 'NameTaken',
+      message: expect.stringContaining(
+        `The ${what} "shared" of plugin "second" already belongs to plugin "first".`,
+      ),
+      names: ['shared'],
+      ownerId: 'first',
+    });
+    expect(app.store.current.tools.has('more')).toBe(false);
+    expect(app.store.current.revision).toBe(1);
+  });
+
+  it('one id may name a tool, a competency and a file handler', async () => {
+    const competencies = [{ id: 'echo', name: 'Echo', description: '' }];
+    const fileHandlers = [{ id: 'echo', name: 'Echo', description: '', extensions: ['.x'] }];
+    const { app } = await openTestApp([plugin('echo', { tools: [echo()], competencies, fileHandlers })]);
+    const { tools, competencies: known, fileHandlers: handlers } = app.store.current;
+    expect([tools.has('echo'), known.has('echo'), handlers.has('echo')]).toEqual([true, true, true]);
+  });
+
   it('of 100 concurrent loads of one id, one wins', async () => {
     let loads = 0;
     const { app, run } = await openTestApp(

@@ -43,12 +43,6 @@ describe('A filter', () => {
   });
 });
 
-it('nodes takes each id once', async () => {
-  const test = await openTestApp([plugin('p')]);
-  const { errors } = await ask(test, '{ nodes(ids: ["a", "a"]) { id } }');
-  expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
-});
-
 it.each(['!!!!', '*', '=='])('a cursor with %s in it is none', async (junk) => {
   const test = await openTestApp([plugin('p', { tools: [echo()] })]);
   const { tools } = await test.run(gql.ToolsDocument, {});

@@ -267,6 +267,16 @@ describe('node', () => {
     });
   });
 
+  it('an id that is given again is answered again', async () => {
+    const id = btoa('Tool:sum');
+    const { data, errors } = await ask(
+      await open(),
+      `{ nodes(ids: ${JSON.stringify([id, 'no', id, 'no'])}) { id } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ nodes: [{ id: 'sum' }, null, { id: 'sum' }, null] });
+  });
+
   it('a request sees one revision', async () => {
     const test = await open();
     const { data } = await ask(

@@ -17,7 +17,7 @@ async function killedAfter(count: number, folder: string): Promise<number[]> {
   return acknowledged;
 }
 
-it('a process killed while it appends has lost nothing that it acknowledged, and left nothing in part', async () => {
+it('Guarantee 20: a process killed while it appends has lost nothing that it acknowledged, and left nothing in part', async () => {
   const folder = ownFolder();
   let [revision, epoch] = [0, ''];
   for (const count of [1, 2, 7, 40, 150, 333, 1_000]) {

@@ -18,7 +18,7 @@ async function killedAtTen(): Promise<{ folder: string; epoch: string }> {
   return { folder: asKilled(folder), epoch: second.epoch };
 }
 
-describe('a start after acknowledged commits were lost', () => {
+describe('Guarantee 7: a start after acknowledged commits were lost', () => {
   it('loses nothing when only the process ended', async () => {
     const { folder, epoch } = await killedAtTen();
     const notices: string[] = [];

@@ -30,7 +30,7 @@ const overwrite = (path: string, at: number, bytes: number) => {
   writeFileSync(path, content.fill(0, at, at + bytes));
 };
 
-describe('restoreJournal', () => {
+describe('Guarantee 7: restoreJournal', () => {
   it('brings back what the backup held, in a new epoch that knows the epochs of both', async () => {
     const { file, backed, folder, replaced } = await twoHistories();
     const restored = await restoreJournal({ folder, file });

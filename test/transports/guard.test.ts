@@ -10,7 +10,7 @@ const guard = createGuard({
   origins: ['https://dashboard.example'],
 });
 
-describe('the Host header', () => {
+describe('Guarantee 23: the Host header', () => {
   it.each([
     'localhost',
     'localhost:4000',
@@ -47,7 +47,7 @@ describe('the Host header', () => {
   });
 });
 
-describe('the Origin header', () => {
+describe('Guarantee 23: the Origin header', () => {
   it.each([
     ['http://localhost:4000', 'localhost:4000'],
     ['https://tools.example', 'tools.example'],
@@ -79,7 +79,7 @@ describe('the Origin header', () => {
   });
 });
 
-describe('a foreign page', () => {
+describe('Guarantee 23: a foreign page', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startServer({ origins: ['https://dashboard.example'] });

@@ -176,7 +176,7 @@ describe('Guarantee 8: an event stream that is not read', () => {
   });
 });
 
-it('an answer to a query that is not read ends, too', async () => {
+it('Guarantee 8: an answer to a query that is not read ends, too', async () => {
   const stallTimeoutMs = 500;
   let stalls = 0;
   const after: Clock['after'] = (ms, run) =>

@@ -85,7 +85,7 @@ describe('WebSocket', () => {
     await expectAlive();
   });
 
-  it('runs at most so many subscriptions at once, refuses one more, and lives', async () => {
+  it('Guarantee 8: runs at most so many subscriptions at once, refuses one more, and lives', async () => {
     for (const id of ['1', '2', '3', '4']) client.subscribe(id, ITEMS);
     expect((await client.message('error')).id).toBe('4');
     expect((await client.message('error', '4')).payload).toMatchObject([
