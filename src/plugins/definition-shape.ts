@@ -107,7 +107,7 @@ const fileHandler = z.strictObject({
 });
 
 /** The form of a plugin's definition. What a form cannot say (schemas, duplicates) is checked by describePlugin. */
-const definitionShape = z.strictObject({
+export const definitionShape = z.strictObject({
   id: pluginId,
   name: line,
   version,
