@@ -220,7 +220,7 @@ export interface PluginDefinition<
   onEnable?(context: HookContext<Config>): unknown;
   /** Before the plugin is disabled. If it throws, the plugin stays enabled. */
   onDisable?(context: HookContext<Config>): unknown;
-  /** Asked on demand. Throwing means: not ok. */
+  /** Asked on demand, and now and then (setting `healthIntervalMs`). Throwing means: not ok. */
   health?(context: HookContext<Config>): Promise<HealthReport> | HealthReport;
 }
 

@@ -18,7 +18,7 @@ import type { LivePlugins } from './live-plugins.ts';
 import { loadOrder } from './load-order.ts';
 import { planInTurn, planLoad, planState, planUnload } from './plan-plugin.ts';
 import { reloadPlugin } from './reload.ts';
-import { restorePlugins } from './restore.ts';
+import { configOf, restorePlugins } from './restore.ts';
 import { closeAll, prepareTogether, startTogether } from './start-together.ts';
 import { Supervisor } from './supervisor.ts';
 
@@ -164,8 +164,8 @@ export class PluginHost {
 
   #configFor(id: string, request: { id: string; config?: JsonObject | undefined }): JsonObject {
     if (id === request.id && request.config) return request.config;
-    const before = this.core.registry.plugins.get(id);
-    return before?.state === 'FAILED' ? before.config : (this.core.options.pluginConfig[id] ?? {});
+    const record = this.core.registry.plugins.get(id);
+    return record ? configOf(this.core.options, record) : (this.core.options.pluginConfig[id] ?? {});
   }
 
   #has(id: string): boolean {
@@ -185,6 +185,6 @@ function refuseDependents(registry: Registry, id: string, going: readonly string
 }
 
 function cannotSwitch({ id, failure }: PluginRecord): PluginError {
-  const message = `Plugin "${id}" is FAILED: ${failure?.message ?? ''} Load it again, or unload it.`;
+  const message = `Plugin "${id}" is FAILED: ${failure?.message ?? ''} Load it again, with another \`config\` if that is at fault, or unload it.`;
   return new PluginError('INVALID_PLUGIN', id, message, { path: ['id'] });
 }

@@ -143,8 +143,14 @@ function listedRecord(registry: Registry, { description, source }: OpenedPlugin)
   return change!.entity!.record as PluginRecord;
 }
 
-function configOf({ pluginConfig }: HostOptions, record: PluginRecord): JsonObject {
-  return isLoaded(record) ? record.config : (pluginConfig[record.id] ?? {});
+/** As it was loaded; where that does not fit, the settings may have been mended. */
+export function configOf(
+  { pluginConfig }: Pick<HostOptions, 'pluginConfig'>,
+  record: PluginRecord,
+): JsonObject {
+  const configured = pluginConfig[record.id];
+  if (record.failure?.code === 'INVALID_CONFIG') return configured ?? record.config;
+  return isLoaded(record) ? record.config : (configured ?? {});
 }
 
 async function closeExcept(opened: Opened, ids: readonly string[]): Promise<void> {

@@ -39,7 +39,7 @@ const PARTS = [
 
 function membersOf(name: string): string[] {
   const contract = readFileSync(join(ROOT, 'src/plugins/contract.ts'), 'utf8');
-  const [, body] = new RegExp(`^export interface ${name}\\b[^\\n]*{\\n(.*?)^}`, 'ms').exec(contract)!;
+  const [, body] = new RegExp(`^export interface ${name}\\b[^{]*{\\n(.*?)^}`, 'ms').exec(contract)!;
   return Array.from(body!.matchAll(/^  (?:readonly )?(\w+)\??[:(]/gm), ([, member]) => member!);
 }
 
