@@ -84,6 +84,7 @@ describe('readConfig', () => {
       workspace: folder,
       data: join(folder, 'data'),
       plugins: folder,
+      packageFolder: folder,
       origins: 'https://a.example,https://b.example',
       logLevel: 'debug',
       pluginConfig: '{"core":{"depth":2}}',
