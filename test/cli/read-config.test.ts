@@ -85,6 +85,7 @@ describe('readConfig', () => {
       data: join(folder, 'data'),
       plugins: folder,
       packageFolder: folder,
+      pluginMemoryBytes: '67108864',
       origins: 'https://a.example,https://b.example',
       logLevel: 'debug',
       pluginConfig: '{"core":{"depth":2}}',
