@@ -74,7 +74,9 @@ export class SourceChanges {
    * @throws NotFound; PluginInUse while a plugin of it is loaded; DomainError for a configured one; StorageFull.
    */
   remove(name: string, actor: Actor): Promise<SourceChange> {
-    return this.#core.locks.hold(LOCK, async () => {
+    const ids = this.#core.options.sources.named(name)?.ids() ?? [];
+    // Its plugins, too: none may be loaded meanwhile.
+    return this.#core.locks.hold([...LOCK, ...ids], async () => {
       const { sources, store } = this.#core.options;
       const source = sources.named(name);
       if (!source)

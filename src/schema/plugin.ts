@@ -83,7 +83,8 @@ Plugin.implement({
       resolve: ({ id }, _, { view }) => view.health.load(id),
     }),
     source: t.exposeString('source', {
-      description: 'Where its code comes from: `shipped` for what comes with GatheRing.',
+      description:
+        'Where its code comes from: `shipped` for what comes with GatheRing, `directory:NAME`, or `npm:NAME`.',
     }),
     requires: t.field({
       type: [PluginRequirement],

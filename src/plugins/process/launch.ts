@@ -70,7 +70,8 @@ export function killTree(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // It is gone.
+    // It is gone, or this system has no groups.
+    child.kill('SIGKILL');
   }
 }
 
