@@ -193,4 +193,52 @@ query Competencies {
 }
 `,
   },
+  {
+    query: `# Looks again what all sources have, and says what cannot be used and why.
+# Then load what is available, or reload what you edited.
+mutation DiscoverPlugins {
+  discoverPlugins {
+    __typename
+    ... on DiscoveredPlugins {
+      available {
+        id
+        version
+        source
+        description
+      }
+      problems {
+        pluginId
+        code
+        message
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+
+mutation ReloadPlugin {
+  reloadPlugin(input: { id: "core" }) {
+    __typename
+    ... on PluginChanged {
+      plugin {
+        id
+        version
+        source
+      }
+      planned {
+        __typename
+        subjectId
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+  },
 ];

@@ -35,6 +35,9 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     await graphiql.openTab('Competencies');
     await graphiql.run();
     await graphiql.shows('"id": "version_control"');
+    await graphiql.openTab('DiscoverPlugins');
+    await graphiql.run('DiscoverPlugins');
+    await graphiql.shows('"DiscoveredPlugins"');
     expect(graphiql.requests.length).toBeGreaterThan(5);
     expect(strangers(graphiql.requests, origin)).toEqual([]);
     expect(graphiql.complaints).toEqual([]);
