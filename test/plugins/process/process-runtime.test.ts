@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as gql from '../../graphql/graphql.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { moduleOf, openFolderApp, pluginFolder, processesIn, until } from '../../support/plugin-folder.ts';
 import { skipWithout } from '../../support/skip-without.ts';
 import type { TestApp } from '../../support/test-app.ts';
@@ -143,6 +144,24 @@ describe('A plugin in a process of its own', () => {
     expect(await call(test, 'greet')).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  it('may be made of classes, and of zod in another language', async () => {
+    const folder = pluginFolder({
+      'german.ts': moduleOf(
+        'german',
+        'tools: [new Strict()],',
+        `z.config(z.locales.de());
+class Strict { name = 'strict'; description = 'Refines.';
+  parameters = z.object({ a: z.number().refine((n) => n > 1) });
+  run({ a }) { return a; } }`,
+      ),
+    });
+    const test = await openFolderApp(folder);
+    expect(await call(test, 'strict', { a: 2 })).toMatchObject({ result: 2 });
+    expect(await call(test, 'strict', { a: 1 })).toMatchObject({
+      error: { message: expect.stringContaining('Ungültige Eingabe') },
+    });
+  });
+
   it('gets a typed error for a result that is too large', async () => {
     expect(await call(await open(), 'big')).toMatchObject({
       status: 'FAILED',
@@ -166,5 +185,13 @@ describe('A plugin in a process of its own', () => {
     const { unloadPlugin } = await test.run(gql.UnloadPluginDocument, { input: { id: 'spawner' } });
     expect(unloadPlugin).toMatchObject({ unloadedIds: ['spawner'] });
     await until(() => processesIn(folder.path).length === 0);
+  });
+
+  it('is unloaded as soon as it has ended: that waits for no timer', async () => {
+    const folder = pluginFolder({ 'brief.ts': moduleOf('brief') });
+    const test = await openFolderApp(folder, {}, { clock: new FakeClock() });
+    const { unloadPlugin } = await test.run(gql.UnloadPluginDocument, { input: { id: 'brief' } });
+    expect(unloadPlugin).toMatchObject({ unloadedIds: ['brief'] });
+    expect(processesIn(folder.path)).toEqual([]);
   });
 });
