@@ -3,13 +3,13 @@ import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
 import { NotLoaded, PluginError } from '../registries/errors.ts';
 import type { Actor, Change, Commit } from '../registries/events.ts';
 import { previewChanges } from '../registries/plan.ts';
-import { isLoaded } from '../registries/plugins.ts';
+import { dependentsOf, isLoaded } from '../registries/plugins.ts';
 import type { Registry } from '../registries/registry.ts';
 import type { RegistryStore } from '../storage/registry-store.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import { type LivePlugin, type Surroundings, stopPlugin } from './lifecycle.ts';
 import { LivePlugins } from './live-plugins.ts';
-import { unknownPlugin } from './load-order.ts';
+import { sortByDependency, unknownPlugin } from './load-order.ts';
 import { type OpenedPlugin, openPlugin } from './opened-plugin.ts';
 import type { PluginSource } from './runtime.ts';
 import type { SourceSet } from './source-set.ts';
@@ -98,6 +98,21 @@ export class HostCore {
       if (plugin) warnings.push(...(await stopPlugin(this.options, plugin)));
     }
     return warnings;
+  }
+
+  /** Ends the code of all plugins, side by side where dependencies allow: each after those that need it. */
+  async stopAll(): Promise<void> {
+    const usersOf = (id: string) => dependentsOf(this.registry, id);
+    const stopping = new Map<string, Promise<unknown>>();
+    const running = this.live.all().map(({ id }) => id);
+    for (const id of sortByDependency(running.reverse(), usersOf)) {
+      const users = usersOf(id).flatMap((user) => stopping.get(user) ?? []);
+      stopping.set(
+        id,
+        Promise.all(users).then(() => this.stop([id])),
+      );
+    }
+    await Promise.all(stopping.values());
   }
 
   preview(ids: readonly string[], plan: Plan): Outcome {

@@ -147,11 +147,11 @@ export class PluginHost {
     return { ok: report.ok, message, checkedAt: options.clock.now() };
   }
 
-  /** Ends every plugin, side by side: it may be many, and each may take a moment. */
+  /** Ends every plugin, side by side where dependencies allow: each after those that need it. */
   async close(): Promise<void> {
     this.#supervisor.close();
     this.live.abandon();
-    await Promise.all(this.live.all().map(({ id }) => this.core.stop([id])));
+    await this.core.stopAll();
     await this.core.idle();
   }
 

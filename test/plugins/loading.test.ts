@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ToolError, definePlugin, z } from '../../src/plugins/contract.ts';
+import { type PluginDefinition, ToolError, definePlugin, z } from '../../src/plugins/contract.ts';
 import * as gql from '../graphql/graphql.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { echo, plugin } from '../support/plugins.ts';
@@ -232,6 +233,29 @@ describe('Guarantee 12: a disabled plugin keeps its tools listed and does not ru
     });
     const { tools } = await run(gql.ToolsDocument, {});
     expect(tools.nodes[0]?.availability).toBe('READY');
+  });
+});
+
+describe('closing', () => {
+  it('ends plugins side by side, each after those that need it', async () => {
+    const ended: string[] = [];
+    const end = (id: string, more: Partial<PluginDefinition> = {}) =>
+      plugin(id, {
+        ...more,
+        async onUnload() {
+          ended.push(`${id} begins`);
+          await setTimeout(20);
+          ended.push(id);
+        },
+      });
+    const { app } = await openTestApp([
+      end('base'),
+      end('left', { requires: { base: '^1' } }),
+      end('right', { requires: { base: '^1' } }),
+    ]);
+    await app.close();
+    expect(ended.slice(0, 2)).toEqual(['right begins', 'left begins']);
+    expect(ended.slice(-2)).toEqual(['base begins', 'base']);
   });
 });
 
