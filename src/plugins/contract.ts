@@ -14,6 +14,7 @@ import type {
 } from '../registries/definitions.ts';
 
 export { z };
+export * from './tool-answers.ts';
 export type { FileOperation, JsonObject, JsonValue, SkillLevel, ToolCategory, ToolExample, ToolLimits };
 
 /** A schema: zod, which also types and parses the value, or plain JSON Schema (draft 2020-12 or draft-07). */
@@ -241,39 +242,4 @@ export function defineTool<P, Config = JsonObject>(
   tool: ToolDefinition<P, Config>,
 ): ToolDefinition<P, Config> {
   return tool;
-}
-
-/** A failure that the caller should read. */
-export class ToolError extends Error {
-  /** Into the arguments, e.g. `['path']`. */
-  readonly path: readonly string[];
-  /** May the same call succeed later? */
-  readonly retryable: boolean;
-
-  constructor(message: string, details: { path?: readonly string[]; retryable?: boolean } = {}) {
-    super(message);
-    this.name = 'ToolError';
-    this.path = details.path ?? [];
-    this.retryable = details.retryable ?? false;
-  }
-}
-
-/** MCP content: what to show a model. */
-export type Content =
-  { type: 'text'; text: string } | { type: 'resource_link'; uri: string; name: string; mimeType?: string };
-
-/** A structured result together with what to show a model. */
-export class ToolResult {
-  readonly value: unknown;
-  readonly content: readonly Content[];
-
-  constructor(value: unknown, content: readonly Content[]) {
-    this.value = value;
-    this.content = content;
-  }
-}
-
-/** `content`: one text, or MCP content blocks. */
-export function toolResult(value: unknown, content: string | readonly Content[]): ToolResult {
-  return new ToolResult(value, typeof content === 'string' ? [{ type: 'text', text: content }] : content);
 }

@@ -1,8 +1,8 @@
 import semver from 'semver';
 import { z } from 'zod';
 import { SKILL_LEVELS, TOOL_CATEGORIES } from '../registries/definitions.ts';
-import { PluginError } from '../registries/errors.ts';
 import type { PluginDefinition } from './contract.ts';
+import { invalid } from './invalid-definition.ts';
 
 const text = z.string().max(65_536);
 // Control characters would garble logs, and break index keys.
@@ -132,9 +132,6 @@ export const definitionShape = z.strictObject({
   health: run.optional(),
 });
 
-/** Into a definition. */
-export type Path = readonly (string | number)[];
-
 /** The form of a definition alone: not its schemas. @throws PluginError INVALID_PLUGIN. */
 export function checkShape(definition: unknown): PluginDefinition {
   const shape = definitionShape.safeParse(definition);
@@ -142,11 +139,4 @@ export function checkShape(definition: unknown): PluginDefinition {
   if (!issue) return definition as PluginDefinition;
   const { id } = Object(definition) as { id?: unknown };
   throw invalid(typeof id === 'string' ? id : '', issue.path.map(String), issue.message);
-}
-
-/** What is wrong with a definition, and where. */
-export function invalid(id: string, path: Path, message: string): PluginError {
-  const where = path.length > 0 ? `\`${path.join('.')}\` ` : '';
-  const text = `The definition of plugin "${id}" is not valid: ${where}${message}.`;
-  return new PluginError('INVALID_PLUGIN', id, text, { path: path.map(String) });
 }

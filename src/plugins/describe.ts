@@ -16,7 +16,8 @@ import type {
   Schema,
   ToolDefinition,
 } from './contract.ts';
-import { type Path, checkShape, invalid } from './definition-shape.ts';
+import { checkShape } from './definition-shape.ts';
+import { type Path, invalid } from './invalid-definition.ts';
 import type { PluginDescription } from './runtime.ts';
 import { toJsonSchema } from './zod-schema.ts';
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FileOperation, JsonObject, JsonValue } from '../registries/definitions.ts';
 import { InvalidArguments, PluginError } from '../registries/errors.ts';
 import type { FileHandlerDefinition, FileSource, PluginDefinition, ToolDefinition } from './contract.ts';
-import { isZod } from './zod-schema.ts';
+import { isZod } from './is-zod.ts';
 import type { HookCall, HookName, PluginDescription, PluginRuntime, ToolCall } from './runtime.ts';
 
 /** Runs a plugin's code in this process: for plugins we ship. Their time-outs are cooperative. */

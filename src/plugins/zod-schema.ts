@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { JsonObject } from '../registries/definitions.ts';
 import type { Schema } from './contract.ts';
-import { type Path, invalid } from './definition-shape.ts';
-
-/** By its mark, not its class: a plugin may bring its own copy of zod. */
-export function isZod(schema: Schema): schema is z.ZodType {
-  return '_zod' in schema;
-}
+import { type Path, invalid } from './invalid-definition.ts';
+import { isZod } from './is-zod.ts';
 
 /** Formats whose patterns need look-ahead, which schemas may not have here; zod itself still checks them. */
 const UNCHECKABLE = new Set<unknown>(['emoji', 'duration', 'hostname']);

@@ -95,6 +95,20 @@ const BROKEN: Record<string, [file: string, content: string, code: string, messa
     'INVALID_PLUGIN',
     /`version` must be a semver version/,
   ],
+  'a function where none belongs': [
+    'bad.ts',
+    moduleOf('bad', 'onSurprise() {},'),
+    'INVALID_PLUGIN',
+    /Unrecognized key: "onSurprise"/,
+  ],
+  'a tool that cannot run': [
+    'bad.ts',
+    moduleOf('bad', `tools: [{ name: 'a', description: 'x', run: true }],`),
+    'INVALID_PLUGIN',
+    /`tools.0.run` must be a function/,
+  ],
+  'tools that are none': ['bad.ts', moduleOf('bad', 'tools: [null],'), 'INVALID_PLUGIN', /`tools.0` /],
+  'a list of tools that is none': ['bad.ts', moduleOf('bad', 'tools: 7,'), 'INVALID_PLUGIN', /`tools` /],
   'a schema with a remote $ref': [
     'bad.ts',
     moduleOf(

@@ -1,6 +1,6 @@
 /** What a plugin's code is handed with a call in its own process: each part of it asks or tells the server. */
 import type { FileSource, Log, ToolContext, Workspace } from '../contract.ts';
-import { ToolResult } from '../contract.ts';
+import { ToolResult } from '../tool-answers.ts';
 import type { HookCall, ToolCall } from '../runtime.ts';
 import type { Peer } from './peer.ts';
 

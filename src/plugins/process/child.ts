@@ -3,8 +3,9 @@
  * It imports no server: what it needs of one, it asks for.
  */
 import { Socket } from 'node:net';
-import { InlineRuntime } from '../inline-runtime.ts';
 import { PluginError } from '../../registries/errors.ts';
+import type { PluginDefinition } from '../contract.ts';
+import { InlineRuntime } from '../inline-runtime.ts';
 import type { HookName } from '../runtime.ts';
 import { type Call, callContexts, wireFileResult, wireResult } from './call-context.ts';
 import { importPlugin } from './import-plugin.ts';
@@ -20,6 +21,7 @@ const MAX_LINE = 64 * 1024 * 1024;
 for (const name of ['NODE_COMPILE_CACHE', 'PWD']) delete process.env[name];
 const pipe = new Socket({ fd: RPC_DESCRIPTOR, readable: true, writable: true });
 const lifetime = new AbortController();
+let definition: PluginDefinition | undefined;
 let runtime: InlineRuntime | undefined;
 let secrets: Record<string, string> = {};
 const peer = createPeer(pipe, handlers(), MAX_LINE);
@@ -31,12 +33,12 @@ type Method = (params: any, call: Call) => unknown;
 
 const METHODS: Record<string, Method> = {
   async describe({ path }) {
-    const definition = await importPlugin(path).catch(tellAndEnd);
-    const portable = toPortable(definition);
-    runtime = new InlineRuntime(definition);
-    return portable;
+    definition = await importPlugin(path).catch(tellAndEnd);
+    return toPortable(definition);
   },
   async configure(params) {
+    // Only now: the server knows by now that the definition is one.
+    runtime = new InlineRuntime(definition!);
     secrets = params.secrets;
     Object.assign(process.env, params.env);
     await loaded().configure(params.config);

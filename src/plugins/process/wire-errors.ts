@@ -1,7 +1,7 @@
 /** Errors on their way between a plugin's process and the server. The other side is told what it may know, no stack. */
 import type { JsonObject } from '../../registries/definitions.ts';
 import { type ArgumentIssue, DomainError, InvalidArguments, PluginError } from '../../registries/errors.ts';
-import { ToolError } from '../contract.ts';
+import { ToolError } from '../tool-answers.ts';
 
 /** Characters of a message that are passed on. */
 const MAX_MESSAGE = 100_000;
