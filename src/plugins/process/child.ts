@@ -2,6 +2,7 @@
  * Runs in a process of its own, one for each plugin: imports it and does what the server asks over descriptor 3.
  * It imports no server: what it needs of one, it asks for.
  */
+import { flushCompileCache } from 'node:module';
 import { Socket } from 'node:net';
 import { PluginError } from '../../registries/errors.ts';
 import type { PluginDefinition } from '../contract.ts';
@@ -9,6 +10,7 @@ import { InlineRuntime } from '../inline-runtime.ts';
 import type { HookName } from '../runtime.ts';
 import { type Call, callContexts, wireFileResult, wireResult } from './call-context.ts';
 import { importPlugin } from './import-plugin.ts';
+import { readLanguagesLate } from './late-languages.ts';
 import { type PeerHandlers, createPeer } from './peer.ts';
 import { toPortable } from './portable.ts';
 import { decodeError, encodeError } from './wire-errors.ts';
@@ -19,6 +21,7 @@ const MAX_LINE = 64 * 1024 * 1024;
 
 // What Node and bubblewrap were told, or tell; the environment of a plugin is empty.
 for (const name of ['NODE_COMPILE_CACHE', 'PWD']) delete process.env[name];
+readLanguagesLate();
 const pipe = new Socket({ fd: RPC_DESCRIPTOR, readable: true, writable: true });
 const lifetime = new AbortController();
 let definition: PluginDefinition | undefined;
@@ -34,7 +37,10 @@ type Method = (params: any, call: Call) => unknown;
 const METHODS: Record<string, Method> = {
   async describe({ path }) {
     definition = await importPlugin(path).catch(tellAndEnd);
-    return toPortable(definition);
+    const portable = await toPortable(definition);
+    // Behind the answer, and not at the end: what was compiled serves the processes that start meanwhile, too.
+    setImmediate(flushCompileCache);
+    return portable;
   },
   async configure(params) {
     // Only now: the server knows by now that the definition is one.
