@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type DocumentNode, type ExecutionResult, execute, subscribe } from 'graphql';
 import { authenticate } from '../src/access.ts';
 import { type App, createApp } from '../src/app.ts';
+import { type Clock, systemClock } from '../src/clock.ts';
 import { type Config, configSchema } from '../src/config.ts';
 import type { Log, PluginDefinition } from '../src/plugins/contract.ts';
 import type { PluginSource } from '../src/plugins/runtime.ts';
@@ -36,10 +37,15 @@ export function temporaryFolder({ inMemory = false } = {}): Disposable & { path:
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** @param folder of a former app, to start again; by default one of its own, which goes with it. */
+interface Given extends Partial<Config> {
+  /** Of a former app, to start again; by default one of its own, which goes with it. */
+  folder?: string | undefined;
+  clock?: Clock;
+}
+
 export async function openBenchApp(
   definitions: readonly PluginDefinition[] = [],
-  { folder, ...settings }: Partial<Config> & { folder?: string | undefined } = {},
+  { folder, clock = systemClock, ...settings }: Given = {},
 ): Promise<BenchApp> {
   const own = folder === undefined ? temporaryFolder() : null;
   const workspace = folder ?? own!.path;
@@ -52,7 +58,9 @@ export async function openBenchApp(
     discover: (around, isRunning) => now().discover(around, isRunning),
   };
   const config = configSchema.parse({ workspace, data: join(workspace, 'data'), port: 0, ...settings });
-  const app = await createApp(config, { log: quietLog, sources: [source] });
+  // Programs that processes of plugins are started by are found on it.
+  const env = { PATH: process.env.PATH };
+  const app = await createApp(config, { log: quietLog, clock, env, sources: [source] });
   return {
     app,
     async load(definition) {
