@@ -12,7 +12,7 @@ const PLUGINS = 50;
 const TOOLS = 3;
 /** Of the plugin that comes with the server. */
 const CORE_TOOLS = 6;
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** What the onLoad of each plugin waits where waits are compared, in milliseconds. */
 const WAIT_MS = 50;
 
