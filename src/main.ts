@@ -88,7 +88,7 @@ async function checkWith({ operands, flags, ...invocation }: Invocation): Promis
   const { text, exitCode } = await checkPlugins(checkDirectory, {
     directory: resolve(startFolder(), operands[0]!),
     flags,
-    config: settings.config,
+    settings,
     version,
     env: process.env,
     log: (line) => process.stderr.write(`${line}\n`),

@@ -1,15 +1,15 @@
 import { systemClock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import type { Log } from '../plugins/contract.ts';
 import { readSecrets } from '../secrets.ts';
 import type { CheckOptions, CheckedPlugin } from '../testing/check-directory.ts';
 import type { Flags } from './arguments.ts';
+import type { Settings } from './read-config.ts';
 
 export interface CheckRequest {
   /** Absolute. */
   directory: string;
   flags: Flags;
-  config: Config;
+  settings: Settings;
   version: string;
   env: NodeJS.ProcessEnv;
   /** Takes what the plugins log and print. */
@@ -21,13 +21,13 @@ type CheckDirectory = (directory: string, options: CheckOptions) => Promise<Chec
 /** Checks the plugins of a directory; what to print, and the exit code: 1 where something is wrong. */
 export async function checkPlugins(
   checkDirectory: CheckDirectory,
-  { directory, flags, config, version, env, log }: CheckRequest,
+  { directory, flags, settings: { config, sourceOf }, version, env, log }: CheckRequest,
 ): Promise<{ text: string; exitCode: 0 | 1 }> {
   const checked = await checkDirectory(directory, {
     examples: flags.has('--examples'),
     config: config.pluginConfig,
     secrets: await readSecrets(config.secrets, env),
-    workspace: flags.has('--workspace') ? config.workspace : undefined,
+    workspace: sourceOf('workspace') === 'default' ? undefined : config.workspace,
     surroundings: {
       clock: systemClock,
       facts: { version, searchPath: env.PATH ?? '' },

@@ -22,10 +22,15 @@ export async function initPlugin(request: InitRequest): Promise<string> {
   // npm takes away links that no dependency explains.
   const dependency = `file:${relative(await realpath(folder), home).replaceAll(sep, '/')}`;
   const template = join(home, 'templates/plugin');
-  for (const file of await readdir(template)) {
-    const text = named(await readFile(join(template, file), 'utf8'), name);
+  for (const entry of await readdir(template, { recursive: true, withFileTypes: true })) {
+    const path = relative(template, join(entry.parentPath, entry.name));
+    if (entry.isDirectory()) {
+      await mkdir(join(folder, path));
+      continue;
+    }
+    const text = named(await readFile(join(template, path), 'utf8'), name);
     await writeFile(
-      join(folder, fileName(file)),
+      join(folder, fileName(path)),
       text.replace('"file:../.."', () => JSON.stringify(dependency)),
     );
   }

@@ -41,6 +41,7 @@ export function settleResult(output: unknown, rules: ResultRules): Settlement {
 
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */
 export function settleError(error: unknown, redact: (text: string) => string): Settlement {
+  if (error instanceof DomainError && error.code === 'SHUTTING_DOWN') return cutOff(error.message);
   if (error instanceof DomainError && error.code === 'PLUGIN_CRASHED') {
     return failed(error.code, error.message, { retryable: error.retryable });
   }
@@ -74,7 +75,10 @@ export function settleTimeout(timeoutMs: number): Settlement {
 
 /** The end of a call that a shutdown cut off. */
 export function settleShutdown(): Settlement {
-  const message = 'The server shut down before the tool finished.';
+  return cutOff('The server shut down before the tool finished.');
+}
+
+function cutOff(message: string): Settlement {
   return { ...failed('SHUTTING_DOWN', message, { retryable: true }), status: 'CANCELLED' };
 }
 

@@ -13,6 +13,7 @@ export class InlineRuntime implements PluginRuntime {
   #config: JsonObject = {};
   readonly ended = new Promise<never>(() => {});
   readonly stderrTail = '';
+  readonly modules: ReadonlySet<string> = new Set();
   readonly packagesFrom = import.meta.url;
 
   constructor(definition: PluginDefinition) {

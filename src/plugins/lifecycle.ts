@@ -47,6 +47,8 @@ export async function preparePlugin(
     await checkRequirements(description, around.facts, runtime.packagesFrom);
     const resolved = resolveSecrets(id, description.plugin.configSchema, config, around.secrets);
     const secrets = declaredSecrets(around, opened);
+    for (const name of description.secrets.filter((one) => !Object.hasOwn(secrets, one)))
+      around.log(id).warn(`It declares the secret "${name}", which the server does not have.`);
     await within(around, id, 'config', () => runtime.configure(resolved, secrets));
     return { ...opened, config, lifetime: new AbortController(), enabled: false };
   } catch (error) {
@@ -83,6 +85,13 @@ export function stopPlugin(around: Surroundings, plugin: LivePlugin): Promise<Pl
   return endPlugin(around, plugin, plugin.enabled ? ['onDisable', 'onUnload'] : ['onUnload']);
 }
 
+/** Why its process has ended; null while it runs. */
+export function endOf({ runtime }: Pick<LivePlugin, 'runtime'>): Promise<string | null> {
+  // Not at once: a process that ends is told of after the calls that it leaves.
+  const running = new Promise<null>((resolve) => setImmediate(() => resolve(null)));
+  return Promise.race([runtime.ended, running]);
+}
+
 /** Asks the plugin how it is; a health check that throws or hangs says: not ok. */
 export async function checkHealth(around: Surroundings, plugin: LivePlugin): Promise<HealthReport> {
   try {
@@ -90,6 +99,8 @@ export async function checkHealth(around: Surroundings, plugin: LivePlugin): Pro
       plugin.runtime.health(hookCall(around, plugin, signal)),
     );
   } catch (error) {
+    const end = await endOf(plugin);
+    if (end !== null) return { ok: false, message: `Its process ${end}. It is started again.` };
     return { ok: false, message: around.redact(messageOf(error)) };
   }
 }

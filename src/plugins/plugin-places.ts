@@ -15,6 +15,8 @@ const PASSED_OVER = /^[._]|^node_modules$|\.d\.ts$|\.(test|spec|config)\.\w+$/;
  */
 export async function placesInDirectory(directory: string, label: string): Promise<PluginPlace[]> {
   const path = await realpath(directory).catch(() => directory);
+  const single = await placeOf(path, label);
+  if (single && !single.isFolder) return [single];
   if (await hasPackage(path)) return [{ path, isFolder: true, label }];
   const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw noDirectory(label, error.code ?? '');

@@ -42,6 +42,7 @@ async function replace(
     await stopPlugin(options, next);
   });
   core.onStarted(next);
+  options.log(next.id).info('Reloaded.');
   if (before) core.inBackground(retire(core, before));
   return outcome;
 }

@@ -43,6 +43,8 @@ export interface PluginRuntime {
   close(): Promise<void>;
   /** Resolves when what it runs in has ended, with the reason: `exited with code 1`. Never for code of this process. */
   readonly ended: Promise<string>;
+  /** Absolute paths of the files that its code was read from, packages left out; empty for code of this process. */
+  readonly modules: ReadonlySet<string>;
   /** URL of the module from which its packages are looked up. */
   readonly packagesFrom: string;
   /** The end of what it wrote to stderr, fit to be shown; empty for code of this process. */

@@ -3,7 +3,7 @@ import { DomainError, PluginError } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
 import { type HostCore, type Plan, requireLoaded } from './host-core.ts';
 import { withOutput } from './hooks.ts';
-import { type LivePlugin, checkHealth, preparePlugin, startPlugin, stopPlugin } from './lifecycle.ts';
+import { type LivePlugin, checkHealth, endOf, preparePlugin, startPlugin, stopPlugin } from './lifecycle.ts';
 import { planCrashed, planFailed, planHealth, planRestarted } from './plan-plugin.ts';
 
 const ACTOR: Actor = { kind: 'SYSTEM', name: 'supervisor' };
@@ -18,7 +18,8 @@ export class Supervisor {
   /** Crashes in a row, by plugin id. */
   readonly #crashes = new Map<string, number>();
   readonly #startedAt = new WeakMap<LivePlugin, number>();
-  readonly #unwell = new WeakSet<LivePlugin>();
+  /** Ids of those whose last answer was: not well. */
+  readonly #unwell = new Set<string>();
   readonly #timers = new Set<() => void>();
   #closed = false;
 
@@ -103,6 +104,7 @@ export class Supervisor {
   #askLater(): void {
     const { live, options } = this.#core;
     const askAll = async () => {
+      for (const id of this.#unwell) if (!live.get(id)) this.#unwell.delete(id);
       await Promise.all(live.all().map((plugin) => this.#ask(plugin)));
       this.#askLater();
     };
@@ -112,10 +114,11 @@ export class Supervisor {
   async #ask(plugin: LivePlugin): Promise<void> {
     const { options, live } = this.#core;
     const { ok, message } = await checkHealth(options, plugin);
-    const isSame = ok !== this.#unwell.has(plugin);
-    if (this.#closed || live.get(plugin.id) !== plugin || isSame) return;
-    if (ok) this.#unwell.delete(plugin);
-    else this.#unwell.add(plugin);
+    const isSame = ok !== this.#unwell.has(plugin.id);
+    // A crash is told as one, not as what a look in that moment found.
+    if (this.#closed || isSame || live.get(plugin.id) !== plugin || (await endOf(plugin)) !== null) return;
+    if (ok) this.#unwell.delete(plugin.id);
+    else this.#unwell.add(plugin.id);
     options.log(plugin.id)[ok ? 'info' : 'warn'](ok ? 'It is well again.' : `It is not well: ${message}`);
     await this.#commit(plugin.id, (now) => planHealth(requireLoaded(now, plugin.id)));
   }

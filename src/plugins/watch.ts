@@ -1,9 +1,11 @@
 /** Reloads plugins whose files change, and loads those that come, while the service runs. */
-import { isAbsolute, sep } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { Actor } from '../registries/events.ts';
 import { isLoaded } from '../registries/plugins.ts';
 import type { PluginHost } from './host.ts';
+import type { HostCore } from './host-core.ts';
+import type { PluginPlace } from './process/plugin-process.ts';
 import { ProcessSource } from './process-source.ts';
 import type { SourceChanges } from './source-changes.ts';
 
@@ -18,12 +20,15 @@ export class PluginWatch {
   readonly #changes: SourceChanges;
   readonly #watcher: FSWatcher;
   readonly #changed = new Set<string>();
+  /** Ids that were seen: one that is unloaded by hand is not loaded again because its files come back. */
+  readonly #known = new Set<string>();
+  /** Ids whose last change went wrong: the next one is tried again. */
+  readonly #failed = new Set<string>();
   readonly #ready: Promise<void>;
   #cancel = () => {};
   #work: Promise<void>;
   #closed = false;
-  /** To be called when plugins are up: what changed since `ready` is looked at then. */
-  begin: () => void;
+  readonly #begin: () => void;
 
   constructor(host: PluginHost, changes: SourceChanges) {
     this.#host = host;
@@ -31,16 +36,27 @@ export class PluginWatch {
     this.#watcher = watch([], { ignoreInitial: true, ignored: (path) => this.#isPassedOver(path) });
     this.#watcher.on('all', (_event, path) => this.#note(path));
     this.#watcher.on('error', (error) =>
-      host.core.options.log('').error(`Watching failed: ${String(error)}`),
+      this.#core.options.log('').error(`Watching failed: ${String(error)}`),
     );
-    ({ promise: this.#work, resolve: this.begin } = Promise.withResolvers<void>());
+    ({ promise: this.#work, resolve: this.#begin } = Promise.withResolvers<void>());
     this.refresh();
     this.#ready = new Promise((resolve) => this.#watcher.once('ready', () => resolve()));
+  }
+
+  get #core(): HostCore {
+    return this.#host.core;
   }
 
   /** Resolves when no change is missed any more. */
   get ready(): Promise<void> {
     return this.#ready;
+  }
+
+  /** To be called when plugins are up: what changed since `ready` is looked at then. */
+  begin(): void {
+    for (const id of [...this.#core.registry.plugins.ids(), ...this.#core.options.sources.ids()])
+      this.#known.add(id);
+    this.#begin();
   }
 
   /** Watches what sources there are now. */
@@ -50,14 +66,14 @@ export class PluginWatch {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.begin();
+    this.#begin();
     this.#cancel();
     await this.#watcher.close();
     await this.#work;
   }
 
   #sources(): ProcessSource[] {
-    return [...this.#host.core.options.sources].filter((source) => source instanceof ProcessSource);
+    return [...this.#core.options.sources].filter((source) => source instanceof ProcessSource);
   }
 
   #isPassedOver(path: string): boolean {
@@ -70,7 +86,7 @@ export class PluginWatch {
   #note(path: string): void {
     this.#changed.add(path);
     this.#cancel();
-    this.#cancel = this.#host.core.options.clock.after(QUIET_MS, () => {
+    this.#cancel = this.#core.options.clock.after(QUIET_MS, () => {
       const paths = [...this.#changed];
       this.#changed.clear();
       this.#work = this.#work.then(() => this.#react(paths)).catch((error: unknown) => this.#tell('', error));
@@ -79,24 +95,45 @@ export class PluginWatch {
 
   async #react(paths: readonly string[]): Promise<void> {
     if (this.#closed) return;
-    const { core } = this.#host;
-    const seen = new Set(core.registry.plugins.ids());
-    const touched = new Set(this.#sources().flatMap((source) => touchedOf(source, paths)));
+    const { sources, log } = this.#core.options;
+    const touched = this.#sources().flatMap((source) => this.#touched(source, paths));
     const { problems } = await this.#changes.discover(ACTOR);
     for (const problem of problems) this.#tell(problem.pluginId, problem);
-    const ids = core.options.sources.ids();
-    const come = ids.filter((id) => !seen.has(id));
-    const changed = ids.filter((id) => touched.has(id) && isLoaded(core.registry.plugins.get(id)));
-    for (const id of come) await this.#try(id, () => this.#host.load({ id }, ACTOR));
-    for (const id of changed) await this.#try(id, () => this.#host.reload({ id }, ACTOR));
+    const come = sources.ids().filter((id) => !this.#known.has(id));
+    for (const id of come) this.#known.add(id);
+    for (const id of new Set([...come, ...touched])) {
+      const isUp = isLoaded(this.#core.registry.plugins.get(id));
+      if (!sources.of(id)) log(id).warn('Its files are gone. It goes on until it is unloaded.');
+      else if (isUp && !come.includes(id)) await this.#try(id, () => this.#host.reload({ id }, ACTOR));
+      else if (!isUp && (come.includes(id) || this.#failed.has(id)))
+        await this.#try(id, () => this.#host.load({ id }, ACTOR));
+    }
+  }
+
+  /** Ids of the plugins that changed files belong to: of one that runs, the files that it was read from. */
+  #touched(source: ProcessSource, paths: readonly string[]): string[] {
+    const isOf = (id: string, place: PluginPlace, path: string) => {
+      const modules = this.#core.live.get(id)?.runtime.modules ?? new Set();
+      // What it lacked may have come, wherever it lies.
+      if (this.#failed.has(id)) return isWithin(path, place.isFolder ? place.path : dirname(place.path));
+      if (modules.size === 0) return isWithin(path, place.path);
+      return path === place.path || modules.has(path) || path === join(place.path, 'package.json');
+    };
+    return [...source.places]
+      .filter(([id, place]) => paths.some((path) => isOf(id, place, path)))
+      .map(([id]) => id);
   }
 
   async #try(id: string, run: () => Promise<unknown>): Promise<void> {
-    await run().catch((error: unknown) => this.#tell(id, error));
+    this.#failed.delete(id);
+    await run().catch((error: unknown) => {
+      this.#failed.add(id);
+      this.#tell(id, error);
+    });
   }
 
   #tell(id: string, error: unknown): void {
-    this.#host.core.options.log(id).error(error instanceof Error ? error.message : String(error));
+    this.#core.options.log(id).error(error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -104,13 +141,6 @@ function rootsOf(source: ProcessSource): string[] {
   return isAbsolute(source.location)
     ? [source.location]
     : [...source.places.values()].map(({ path }) => path);
-}
-
-/** The plugins that changed files belong to: a file of no single one may be part of any of that source. */
-function touchedOf(source: ProcessSource, paths: readonly string[]): string[] {
-  const mine = paths.filter((path) => rootsOf(source).some((root) => isWithin(path, root)));
-  const owners = mine.map((path) => [...source.places].filter(([, place]) => isWithin(path, place.path)));
-  return owners.flatMap((owned) => (owned.length > 0 ? owned.map(([id]) => id) : [...source.ids()]));
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openWorkspace } from '../execution/workspace.ts';
@@ -22,12 +22,13 @@ export async function callInWorkspace<T>(
 }
 
 async function inWorkspace<T>(
-  { workspace: given, files = {} }: RunOptions,
+  { workspace: given, folder, files = {} }: RunOptions,
   run: (workspace: Workspace) => Promise<T>,
 ): Promise<T> {
   const root = given ?? (await mkdtemp(join(tmpdir(), 'gathering-testing-')));
   try {
     const workspace = openWorkspace({ root });
+    if (folder !== undefined) await cp(folder, root, { recursive: true });
     for (const [path, content] of Object.entries(files)) await workspace.write(path, content);
     return await run(workspace);
   } finally {

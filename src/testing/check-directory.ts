@@ -1,6 +1,7 @@
 /** Checks the plugins of a directory apart from any server, each in a process of its own, as a server would run it. */
 import { tmpdir } from 'node:os';
-import { basename } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { openWorkspace } from '../execution/workspace.ts';
 import {
   type LivePlugin,
@@ -17,6 +18,7 @@ import { ProcessRuntime } from '../plugins/process/process-runtime.ts';
 import type { JsonObject } from '../registries/definitions.ts';
 import { DomainError } from '../registries/errors.ts';
 import { checkDefinitions } from './check-plugin.ts';
+import type { RunOptions } from './open-plugin.ts';
 import { runExamples } from './run-examples.ts';
 
 export interface CheckOptions {
@@ -25,7 +27,7 @@ export interface CheckOptions {
   /** By plugin id. */
   config: Readonly<Record<string, JsonObject>>;
   secrets: Readonly<Record<string, string>>;
-  /** For the examples; default: a fresh one for each. */
+  /** For the examples; default: a fresh one for each, with the files of the plugin's folder `examples`. */
   workspace?: string | undefined;
   surroundings: Pick<Surroundings, 'clock' | 'facts' | 'log'>;
 }
@@ -76,7 +78,7 @@ async function checkPlace(
       checked.facts = `${plugin.id} ${plugin.version}: ${counts.join(', ')}`;
       checked.problems.push(...checkDefinitions(opened.description).map(({ message }) => message));
       const live = await preparePlugin(around, opened, options.config[plugin.id] ?? {});
-      await run(around, live, options, checked.problems);
+      await run(around, live, { ...options, ...filesBeside(place) }, checked.problems);
     }),
   );
   return checked;
@@ -86,12 +88,18 @@ async function checkPlace(
 async function run(
   around: Surroundings,
   live: LivePlugin,
-  options: CheckOptions,
+  options: CheckOptions & RunOptions,
   problems: string[],
 ): Promise<void> {
   await startPlugin(around, live, true);
   if (options.examples) problems.push(...(await runExamples(live, options)));
   problems.push(...(await stopPlugin(around, live)).map(told));
+}
+
+/** What examples work on: the folder `examples` of the plugin, where there is one. */
+function filesBeside({ path, isFolder }: PluginPlace): Pick<RunOptions, 'folder'> {
+  const folder = join(path, 'examples');
+  return isFolder && existsSync(folder) ? { folder } : {};
 }
 
 function surroundingsOf({ surroundings, secrets, workspace = tmpdir() }: CheckOptions): Surroundings {

@@ -14,6 +14,8 @@ export interface RunOptions {
   secrets?: Readonly<Record<string, string>>;
   /** A folder that is there. Default: a fresh one, which is removed afterwards. */
   workspace?: string;
+  /** A folder whose files are copied into a fresh workspace. */
+  folder?: string;
   /** Files to write into the workspace first, by path. */
   files?: Readonly<Record<string, string | Uint8Array>>;
   /** The agent for which it runs. Default: none. */

@@ -39,7 +39,8 @@ const marks = defineTool({
       }),
     ),
   }),
-  examples: [{ description: 'What is left to do in main.ts', arguments: { path: 'src/main.ts' } }],
+  // `gathering check --examples` runs them on the files of the folder `examples`.
+  examples: [{ description: 'What is left to do by the notes', arguments: { path: 'notes.md' } }],
   // What an agent must know to be offered it: the competency below.
   requiredCompetencies: ['my_plugin_upkeep'],
   // Hints for whoever decides if a call needs to be asked about first.

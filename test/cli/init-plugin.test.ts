@@ -40,7 +40,15 @@ describe('gathering plugins init', { timeout: 90_000 }, () => {
     const { folder } = await initIn('Word Count');
     expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name).toBe('word-count');
     expect(readdirSync(folder).sort()).toEqual(
-      ['.gitignore', 'node_modules', 'package.json', 'plugin.test.ts', 'plugin.ts', 'tsconfig.json'].sort(),
+      [
+        '.gitignore',
+        'examples',
+        'node_modules',
+        'package.json',
+        'plugin.test.ts',
+        'plugin.ts',
+        'tsconfig.json',
+      ].sort(),
     );
     const written = globSync('*.*', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
     expect(written.join()).not.toMatch(/my.plugin/i);

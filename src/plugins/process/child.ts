@@ -36,7 +36,7 @@ type Method = (params: any, call: Call) => unknown;
 
 const METHODS: Record<string, Method> = {
   async describe({ path }) {
-    definition = await importPlugin(path).catch(tellAndEnd);
+    definition = await importPlugin(path, (file) => peer.notify('imported', { file })).catch(tellAndEnd);
     const portable = await toPortable(definition);
     // Behind the answer, and not at the end: what was compiled serves the processes that start meanwhile, too.
     setImmediate(flushCompileCache);
@@ -76,6 +76,7 @@ function handlers(): PeerHandlers {
 /** The only notification: the plugin goes. What is bound to its lifetime gets the rest of this turn. */
 function end(): void {
   lifetime.abort();
+  peer.end(new Error('The plugin is being ended.'));
   setImmediate(() => process.exit());
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PluginError } from '../../registries/errors.ts';
 import type { PluginDefinition } from '../contract.ts';
 
@@ -14,11 +14,18 @@ const OURS: Readonly<Record<string, string>> = {
 /** Stands for the entry of a folder. */
 const ENTRY = 'gathering:entry';
 
+/** Below it, what is imported is a package's, not the plugin's own. */
+const PACKAGES = /[\\/]node_modules[\\/]/;
+
 /**
  * @param path absolute: a module's file, or a folder with a package.json.
+ * @param onModule told of each file of the plugin that is imported, now or later.
  * @throws PluginError INVALID_PLUGIN; whatever the module throws.
  */
-export async function importPlugin(path: string): Promise<PluginDefinition> {
+export async function importPlugin(
+  path: string,
+  onModule: (file: string) => void = () => {},
+): Promise<PluginDefinition> {
   const entry = existsSync(join(path, 'package.json')) ? entryOf(path) : pathToFileURL(path).href;
   registerHooks({
     resolve(specifier, context, next) {
@@ -26,6 +33,11 @@ export async function importPlugin(path: string): Promise<PluginDefinition> {
       if (own) return { url: own, shortCircuit: true };
       if (specifier !== ENTRY) return next(specifier, context);
       return next(entry, { ...context, parentURL: pathToFileURL(join(path, 'package.json')).href });
+    },
+    load(url, context, next) {
+      const file = url.startsWith('file:') ? fileURLToPath(url) : '';
+      if (file !== '' && !PACKAGES.test(file) && !Object.values(OURS).includes(url)) onModule(file);
+      return next(url, context);
     },
   });
   return definitionOf((await import(ENTRY)) as Record<string, unknown>);

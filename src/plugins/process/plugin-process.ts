@@ -1,7 +1,7 @@
 /** One process of one plugin: started, asked, watched, ended. */
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock.ts';
-import { PluginError } from '../../registries/errors.ts';
+import { DomainError, PluginError } from '../../registries/errors.ts';
 import type { Log } from '../contract.ts';
 import { type Launched, endingOf, killTree, launch } from './launch.ts';
 import { type OutputLog, outputLog } from './output-log.ts';
@@ -34,7 +34,7 @@ const MAX_LINE = 32 * 1024 * 1024;
 /** Bytes of the end of stderr that are kept to tell why it failed. */
 const TAIL_BYTES = 2_000;
 /** Where in whose code: nothing for a caller. */
-const STACK_LINE = /^\s+at |^Node\.js v|^node:internal/;
+const STACK_LINE = /^\s+at |^Node\.js v|^node:internal|^ {2}code: '|^ +triggerUncaughtException|^}$/;
 /** Node's words about where an error of the import was thrown again. */
 const OUR_THROW = /^file:\S*child\.ts:\d+\n.*\n\s*\^\n+/m;
 /** Milliseconds that pipes may stay open when the process has ended. */
@@ -54,6 +54,7 @@ export class PluginProcess {
   readonly #path: string;
   #tail = Buffer.alloc(0);
   #reason: string | undefined;
+  #isEnding = false;
 
   constructor(place: PluginPlace, around: ProcessSurroundings, handlers: ProcessHandlers) {
     this.name = place.label;
@@ -92,7 +93,7 @@ export class PluginProcess {
 
   /** Lets it end by itself, for a moment; resolves when nothing of it runs any more. */
   async close(): Promise<void> {
-    this.#reason ??= 'was ended';
+    this.#isEnding = true;
     this.#peer.notify('end', {});
     const cancel = this.#around.clock.after(END_MS, () => killTree(this.#child));
     await this.ended;
@@ -121,8 +122,13 @@ export class PluginProcess {
     cancel();
     const reason = this.#reason ?? ending;
     for (const output of this.#outputs) output.flush();
-    this.#peer.end(this.#crash(reason));
+    this.#peer.end(this.#isEnding ? this.#ended() : this.#crash(reason));
     return reason;
+  }
+
+  #ended(): DomainError {
+    const message = `Plugin "${this.name}" was ended while the call ran: it was unloaded, or the server stops.`;
+    return new DomainError('SHUTTING_DOWN', message, { retryable: true });
   }
 
   #crash(reason: string): PluginError {

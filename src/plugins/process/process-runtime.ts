@@ -19,6 +19,9 @@ import { fromPortable } from './portable.ts';
 /** Milliseconds after an abort until a process that does not even answer a ping is ended, in two halves. */
 const HANG_MS = 2_000;
 
+/** More files than that no plugin has. */
+const MAX_MODULES = 10_000;
+
 /** What a call of the plugin may ask the server for. */
 export interface OpenCall {
   workspace: Workspace;
@@ -29,6 +32,7 @@ export interface OpenCall {
 export class ProcessRuntime implements PluginRuntime {
   readonly ended: Promise<string>;
   readonly packagesFrom: string;
+  readonly modules = new Set<string>();
   readonly #around: ProcessSurroundings;
   readonly #path: string;
   readonly #process: PluginProcess;
@@ -41,7 +45,7 @@ export class ProcessRuntime implements PluginRuntime {
     this.packagesFrom = pathToFileURL(place.isFolder ? join(place.path, 'package.json') : place.path).href;
     this.#process = new PluginProcess(place, around, {
       request: (method, params) => answerCall(this.#calls, method, params),
-      notification: (method, params) => hearCall(this.#calls, around.log(this.#process.name), method, params),
+      notification: (method, params) => this.#hear(method, params),
     });
     this.ended = this.#process.ended;
   }
@@ -94,6 +98,12 @@ export class ProcessRuntime implements PluginRuntime {
     const params = { handler, operation, file: { path, byteSize, mimeType } };
     const open = { workspace: call.workspace, tool: call, file };
     return revived(await this.#ask('readFile', params, call.signal, open));
+  }
+
+  #hear(method: string, params: JsonObject): void {
+    if (method !== 'imported')
+      return hearCall(this.#calls, this.#around.log(this.#process.name), method, params);
+    if (this.modules.size < MAX_MODULES && typeof params.file === 'string') this.modules.add(params.file);
   }
 
   close(): Promise<void> {
