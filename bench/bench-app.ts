@@ -55,7 +55,7 @@ export async function openBenchApp(
     ...now(),
     ids: () => now().ids(),
     open: (id) => now().open(id),
-    discover: (around, isRunning) => now().discover(around, isRunning),
+    discover: (...request) => now().discover(...request),
   };
   const config = configSchema.parse({ workspace, data: join(workspace, 'data'), port: 0, ...settings });
   // Programs that processes of plugins are started by are found on it.

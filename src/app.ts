@@ -72,7 +72,10 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const journal = deps.journal ?? (await openOwnJournal(config, log));
   const store = new RegistryStore(journal, clock);
   journal.follow((commit) => log.info('The registry changed.', summary(commit)));
-  const workspace = openWorkspace({ root: config.workspace, hidden: [config.data] });
+  const secretFiles = Object.values(config.secrets).flatMap((secret) =>
+    'file' in secret ? [secret.file] : [],
+  );
+  const workspace = openWorkspace({ root: config.workspace, hidden: [config.data, ...secretFiles] });
   const searchPath = env.PATH ?? '';
   const folders = [
     config.workspace,
@@ -125,7 +128,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     plugins,
     sources: sourceChanges,
     executions,
-    inspectFile: inspectWith(plugins, surroundings),
+    inspectFile: inspectWith(plugins, surroundings, config.maxResultBytes),
     get ready() {
       return ready;
     },

@@ -72,11 +72,15 @@ async function initIn(folder: string): Promise<string> {
 }
 
 async function addPackage(name: string, data: string): Promise<string> {
-  const [{ addPackage: add }, { installFolder }] = await Promise.all([
+  const [{ addPackage: add }, { installFolder }, { describeIn }, { checkDirectory }] = await Promise.all([
     import('./cli/add-package.ts'),
     import('./plugins/sources.ts'),
+    import('./cli/check-plugins.ts'),
+    import('./testing/check-directory.ts'),
   ]);
-  return add({ name, folder: installFolder(data), startFolder: startFolder(), env: process.env });
+  const { env } = process;
+  const check = (folder: string) => describeIn(checkDirectory, { folder, version, env });
+  return add({ name, folder: installFolder(data), startFolder: startFolder(), env, check });
 }
 
 async function checkWith({ operands, flags, ...invocation }: Invocation): Promise<number> {

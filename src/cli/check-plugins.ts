@@ -31,12 +31,17 @@ export async function checkPlugins(
     surroundings: {
       clock: systemClock,
       facts: { version, searchPath: env.PATH ?? '' },
-      log: (plugin) => lineLog((line) => log(`${plugin}: ${line}`)),
+      log: (plugin) => lineLog((line) => log(printed(`${plugin}: ${line}`))),
     },
   });
   if (checked.length === 0) return { text: 'There is no plugin in this directory.\n', exitCode: 1 };
   const wrong = checked.flatMap(({ problems }) => problems);
-  return { text: `${checked.map(report).join('\n')}\n`, exitCode: wrong.length > 0 ? 1 : 0 };
+  return { text: `${checked.map(report).map(printed).join('\n')}\n`, exitCode: wrong.length > 0 ? 1 : 0 };
+}
+
+/** Plugins may say what would make a terminal do things. */
+function printed(text: string): string {
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
 }
 
 function report({ label, facts, problems }: CheckedPlugin): string {
@@ -46,4 +51,23 @@ function report({ label, facts, problems }: CheckedPlugin): string {
 
 function lineLog(write: (line: string) => void): Log {
   return { debug: write, info: write, warn: write, error: write };
+}
+
+/** What is wrong with the plugin of a folder, as far as it shows without running it. */
+export async function describeIn(
+  checkDirectory: CheckDirectory,
+  { folder, version, env }: { folder: string; version: string; env: NodeJS.ProcessEnv },
+): Promise<string[]> {
+  const [checked] = await checkDirectory(folder, {
+    describeOnly: true,
+    examples: false,
+    config: {},
+    secrets: {},
+    surroundings: {
+      clock: systemClock,
+      facts: { version, searchPath: env.PATH ?? '' },
+      log: () => lineLog(() => {}),
+    },
+  });
+  return checked?.problems ?? [];
 }

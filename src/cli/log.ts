@@ -49,6 +49,7 @@ function secretPaths(): string[] {
 
 function hideValues(values: readonly string[]): (line: string) => string {
   const written = values
+    .flatMap((value) => [value, ...value.split(/\r?\n/)])
     .filter((value) => value.length >= MIN_SECRET_LENGTH)
     .map((value) => JSON.stringify(value).slice(1, -1));
   return (line) => written.reduce((text, value) => text.replaceAll(value, '***'), line);

@@ -3,6 +3,8 @@ import { printable } from '../registries/errors.ts';
 import { UsageError } from './usage-error.ts';
 
 const MAX_ID = 64;
+/** What is shipped, and GatheRing itself, which a package of that name would hide. */
+const TAKEN = ['core', 'gathering'];
 
 /** What a new plugin is called. */
 export interface PluginName {
@@ -30,6 +32,7 @@ export function pluginName(folder: string): PluginName {
       `No plugin can be named after "${name}". Choose a folder name with a letter from a to z.`,
     );
   }
+  if (TAKEN.includes(id)) throw new UsageError(`"${id}" is GatheRing's own. Choose another folder name.`);
   const words = id.replaceAll(/[-_]+/g, ' ');
   return { id, prefix: id.replaceAll('-', '_'), title: words.replace(/^./, (first) => first.toUpperCase()) };
 }

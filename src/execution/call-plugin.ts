@@ -28,7 +28,7 @@ export type InspectFile = (request: FileRequest, registry: Registry) => Promise<
  * The result throws NotFound, PluginError for a handler that throws or hangs, DomainError for a path or operation
  * that does not fit.
  */
-export function inspectWith(plugins: PluginHost, around: Surroundings): InspectFile {
+export function inspectWith(plugins: PluginHost, around: Surroundings, maxBytes: number): InspectFile {
   const { workspace, clock, hookTimeoutMs: timeoutMs, redact } = around;
   return async (request, registry) => {
     const candidates = Array.from(findFileHandlers(registry).walk({}), ([, handler]) => handler);
@@ -44,11 +44,21 @@ export function inspectWith(plugins: PluginHost, around: Surroundings): InspectF
       });
     };
     try {
-      return await inspectFile({ ...request, candidates, workspace, runHandler });
+      const inspection = await inspectFile({ ...request, candidates, workspace, runHandler });
+      refuseLarge(inspection, maxBytes);
+      return inspection;
     } catch (error) {
       throw error instanceof ToolError ? asDomainError(error, 'INVALID_ARGUMENTS') : error;
     }
   };
+}
+
+/** @throws DomainError RESULT_TOO_LARGE. */
+function refuseLarge({ handlerId, metadata, text }: FileInspection, maxBytes: number): void {
+  const bytes = Buffer.byteLength(JSON.stringify([metadata, text]));
+  if (bytes <= maxBytes) return;
+  const message = `File handler "${handlerId}" gave ${bytes} bytes; at most ${maxBytes} are passed on. Ask for one operation.`;
+  throw new DomainError('RESULT_TOO_LARGE', message, { path: ['operations'] });
 }
 
 /** What a handler says of a file is no fault of its plugin. */

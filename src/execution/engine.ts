@@ -95,8 +95,7 @@ export class ExecutionEngine {
       const message = `Tool "${name}" is no longer the one you read. Read its definition again.`;
       throw new DomainError('TOOL_CHANGED', message, { path: ['expectedDefinitionHash'] });
     }
-    if (tool.availability !== 'READY')
-      throw new ToolNotReady(name, tool.availability, tool.unavailableReason);
+    if (tool.availability !== 'READY') throw notReady(tool, registry);
     this.#check.checkArguments(tool, args);
     if (this.#running.size >= this.#options.maxRunning) {
       const message = `${this.#running.size} calls run already, as many as may (setting \`maxRunningCalls\`). Retry in a moment.`;
@@ -165,6 +164,11 @@ export class ExecutionEngine {
   }
 }
 
+function notReady({ name, pluginId, availability, unavailableReason }: ToolRecord, registry: Registry) {
+  const comesBack = registry.plugins.get(pluginId)?.state === 'ENABLED';
+  return new ToolNotReady(name, availability, unavailableReason, comesBack);
+}
+
 /** What a tool tells while it runs; after its end it tells nobody. */
 function callSignals(
   execution: Execution,
@@ -180,7 +184,7 @@ function callSignals(
       execution.progressMessage = message === undefined ? null : redact(message);
     },
     output(text) {
-      if (running()) appendOutput(execution, redact(text));
+      if (running()) appendOutput(execution, text, redact);
     },
   };
 }

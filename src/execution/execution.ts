@@ -44,10 +44,15 @@ export interface Execution {
 
 /** UTF-16 units of output that are kept: none has less than a byte, so that as many bytes can be asked for. */
 const OUTPUT_KEPT = 65_536;
+/** Characters of a secret or a path that may come in two pieces. */
+const SEAM = 512;
 
 /** Adds to the output, of which the end is kept. */
-export function appendOutput(execution: Execution, text: string): void {
-  execution.output = (execution.output + text).slice(-OUTPUT_KEPT);
+export function appendOutput(execution: Execution, text: string, redact: (text: string) => string): void {
+  const { output } = execution;
+  // What is to be hidden may come in pieces.
+  const seam = Math.max(0, output.length - SEAM);
+  execution.output = (output.slice(0, seam) + redact(output.slice(seam) + text)).slice(-OUTPUT_KEPT);
 }
 
 /** The end of its output: whole characters, in UTF-8 at most so many bytes. @param bytes up to 65,536. */

@@ -1,9 +1,12 @@
 /** How a call ends. */
 import { type Content, ToolError, ToolResult } from '../plugins/contract.ts';
 import type { JsonValue } from '../registries/definitions.ts';
+import { isDeep } from '../registries/deep.ts';
 import { DomainError } from '../registries/errors.ts';
 import type { Execution, ExecutionFailure } from './execution.ts';
 
+/** Blocks of content of one result. */
+const MAX_BLOCKS = 1_000;
 /** Characters of what a tool says of its failure. */
 const MAX_MESSAGE = 4_000;
 
@@ -32,11 +35,34 @@ export function settleResult(output: unknown, rules: ResultRules): Settlement {
     );
   }
   const result = JSON.parse(text) as JsonValue;
+  if (isDeep(result)) return failed('RESULT_INVALID', 'The result nests deeper than 100 levels.');
   const problem = rules.check(result);
   if (problem !== null)
     return failed('RESULT_INVALID', `The result does not fit the tool's \`returns\`: ${problem}.`);
   const content = output instanceof ToolResult ? output.content : [textOf(value, text)];
+  const unfit = output instanceof ToolResult ? problemOfContent(content, rules.maxBytes) : null;
+  if (unfit) return unfit;
   return { status: 'SUCCEEDED', result, content, error: null };
+}
+
+/** A failure where what a model is to be shown is none of the kinds there are, or too much; else null. */
+function problemOfContent(content: unknown, maxBytes: number): Settlement | null {
+  const blocks: unknown[] = Array.isArray(content) ? content : [null];
+  const wrong = blocks.findIndex((block) => !isContent(block));
+  if (wrong >= 0 || blocks.length > MAX_BLOCKS) {
+    const what =
+      wrong >= 0 ? `block ${wrong} is neither text nor a resource_link` : `${blocks.length} blocks`;
+    return failed('RESULT_INVALID', `The content of the result cannot be passed on: ${what}.`);
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(blocks));
+  if (bytes <= maxBytes) return null;
+  return failed('RESULT_TOO_LARGE', `The content has ${bytes} bytes; at most ${maxBytes} are passed on.`);
+}
+
+function isContent(block: unknown): block is Content {
+  const { type, text, uri, name, mimeType = '' } = Object(block) as Record<string, unknown>;
+  if (type === 'text') return typeof text === 'string';
+  return type === 'resource_link' && [uri, name, mimeType].every((field) => typeof field === 'string');
 }
 
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */

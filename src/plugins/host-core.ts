@@ -43,6 +43,9 @@ export interface HostOptions extends Surroundings {
   pluginConfig: Readonly<Record<string, JsonObject>>;
 }
 
+/** Milliseconds a hook may take when the server stops. */
+const LAST_HOOK_MS = 2_000;
+
 export type Plan = (registry: Registry) => readonly Change[];
 
 export class HostCore {
@@ -89,28 +92,41 @@ export class HostCore {
     throw new PluginError('MISSING_DEPENDENCY', id, `No source has plugin "${id}" any more.`);
   }
 
-  /** Ends the code of these plugins, in that order. */
-  async stop(ids: readonly string[]): Promise<PluginError[]> {
+  /** Runs alone among the changes of the plugins named; named again in its turn, since they may be others by then. */
+  async holdAll<T>(name: () => readonly string[], run: (ids: readonly string[]) => Promise<T>): Promise<T> {
+    for (;;) {
+      const held = name();
+      const result = await this.locks.hold(held, async () => {
+        const ids = name();
+        return ids.every((id) => held.includes(id)) ? { value: await run(ids) } : null;
+      });
+      if (result) return result.value;
+    }
+  }
+
+  /** Ends this code, in that order; code that took its place meanwhile goes on. */
+  async stopCode(
+    plugins: readonly LivePlugin[],
+    hookTimeoutMs = this.options.hookTimeoutMs,
+  ): Promise<PluginError[]> {
     const warnings: PluginError[] = [];
-    for (const id of ids) {
-      const plugin = this.live.get(id);
-      this.live.delete(id);
-      if (plugin) warnings.push(...(await stopPlugin(this.options, plugin)));
+    for (const plugin of plugins) {
+      if (this.live.get(plugin.id) === plugin) this.live.delete(plugin.id);
+      warnings.push(...(await stopPlugin({ ...this.options, hookTimeoutMs }, plugin)));
     }
     return warnings;
   }
 
-  /** Ends the code of all plugins, side by side where dependencies allow: each after those that need it. */
+  /** Ends all code, side by side, each after what needs it. Their hooks get a moment: one that hangs holds up a stop. */
   async stopAll(): Promise<void> {
+    const hookTimeoutMs = Math.min(this.options.hookTimeoutMs, LAST_HOOK_MS);
     const usersOf = (id: string) => dependentsOf(this.registry, id);
     const stopping = new Map<string, Promise<unknown>>();
-    const running = this.live.all().map(({ id }) => id);
-    for (const id of sortByDependency(running.reverse(), usersOf)) {
+    const running = new Map(this.live.all().map((plugin) => [plugin.id, plugin]));
+    for (const id of sortByDependency([...running.keys()].reverse(), usersOf)) {
       const users = usersOf(id).flatMap((user) => stopping.get(user) ?? []);
-      stopping.set(
-        id,
-        Promise.all(users).then(() => this.stop([id])),
-      );
+      const stop = () => this.stopCode([running.get(id)!], hookTimeoutMs);
+      stopping.set(id, Promise.all(users).then(stop));
     }
     await Promise.all(stopping.values());
   }

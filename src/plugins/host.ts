@@ -56,28 +56,30 @@ export class PluginHost {
   async load(request: ChangeRequest & { config?: JsonObject | undefined }, actor: Actor): Promise<Outcome> {
     const { core } = this;
     const { options } = core;
-    return core.locks.hold(this.#loadOrder(request.id), async () => {
-      refuseOtherRevision(core.registry, request.expectedRevision);
-      refuseLoaded(core.registry, request.id);
-      const ids = this.#loadOrder(request.id);
-      const choices = ids.map((id) => ({ id, config: this.#configFor(id, request) }));
-      const plugins = await prepareTogether(options, choices, (id) => core.open(id));
-      const at = options.clock.now().toISOString();
-      const plan: Plan = (registry) =>
-        planInTurn(registry, plugins, (now, plugin) => planLoad(now, plugin, at));
-      if (request.dryRun)
-        return Promise.resolve()
-          .then(() => core.preview(ids, plan))
-          .finally(() => closeAll(plugins));
-      await startTogether(options, plugins);
-      for (const plugin of plugins) core.live.set(plugin);
-      const { expectedRevision } = request;
-      const outcome = await core.commit(ids, plan, { actor, expectedRevision }, () =>
-        core.stop(ids.toReversed()),
-      );
-      plugins.forEach(core.onStarted);
-      return outcome;
-    });
+    return core.holdAll(
+      () => this.#loadOrder(request.id),
+      async (ids) => {
+        refuseOtherRevision(core.registry, request.expectedRevision);
+        refuseLoaded(core.registry, request.id);
+        const choices = ids.map((id) => ({ id, config: this.#configFor(id, request) }));
+        const plugins = await prepareTogether(options, choices, (id) => core.open(id));
+        const at = options.clock.now().toISOString();
+        const plan: Plan = (registry) =>
+          planInTurn(registry, plugins, (now, plugin) => planLoad(now, plugin, at));
+        if (request.dryRun)
+          return Promise.resolve()
+            .then(() => core.preview(ids, plan))
+            .finally(() => closeAll(plugins));
+        await startTogether(options, plugins);
+        for (const plugin of plugins) core.live.set(plugin);
+        const { expectedRevision } = request;
+        const outcome = await core.commit(ids, plan, { actor, expectedRevision }, () =>
+          core.stopCode(plugins.toReversed()),
+        );
+        plugins.forEach(core.onStarted);
+        return outcome;
+      },
+    );
   }
 
   /**
@@ -86,19 +88,26 @@ export class PluginHost {
    */
   async unload(request: ChangeRequest & { cascade?: boolean | undefined }, actor: Actor): Promise<Outcome> {
     const { core } = this;
-    return core.locks.hold(cascadeOf(core.registry, request.id), async () => {
-      refuseOtherRevision(core.registry, request.expectedRevision);
-      requireLoaded(core.registry, request.id);
-      const ids = request.cascade ? cascadeOf(core.registry, request.id) : [request.id];
-      const plan: Plan = (registry) => {
-        refuseDependents(registry, request.id, request.cascade ? ids : []);
-        return planInTurn(registry, ids, (now, id) => planUnload(now, requireLoaded(now, id), this.#has(id)));
-      };
-      if (request.dryRun) return core.preview(ids, plan);
-      const { expectedRevision } = request;
-      const outcome = await core.commit(ids, plan, { actor, expectedRevision }, () => Promise.resolve());
-      return { ...outcome, warnings: await core.stop(ids) };
-    });
+    return core.holdAll(
+      () => cascadeOf(core.registry, request.id),
+      async (all) => {
+        refuseOtherRevision(core.registry, request.expectedRevision);
+        requireLoaded(core.registry, request.id);
+        const ids = request.cascade ? all : [request.id];
+        const plan: Plan = (registry) => {
+          refuseDependents(registry, request.id, request.cascade ? ids : []);
+          return planInTurn(registry, ids, (now, id) =>
+            planUnload(now, requireLoaded(now, id), this.#has(id)),
+          );
+        };
+        if (request.dryRun) return core.preview(ids, plan);
+        const { expectedRevision } = request;
+        const outcome = await core.commit(ids, plan, { actor, expectedRevision }, () => Promise.resolve());
+        this.#supervisor.forget(ids);
+        const code = ids.flatMap((id) => core.live.get(id) ?? []);
+        return { ...outcome, warnings: await core.stopCode(code) };
+      },
+    );
   }
 
   /**
@@ -157,7 +166,9 @@ export class PluginHost {
 
   /** A plugin that could not be described is not listed; trying to load it tells why. */
   #loadOrder(id: string): string[] {
-    const { registry } = this.core;
+    const { registry, options } = this.core;
+    const problem = options.sources.problemOf(id);
+    if (!registry.plugins.has(id) && !this.#has(id) && problem) throw problem;
     return !registry.plugins.has(id) && this.#has(id) ? [id] : loadOrder(registry, id);
   }
 

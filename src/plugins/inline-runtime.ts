@@ -92,11 +92,11 @@ async function parseArguments(tool: ToolDefinition, args: JsonObject): Promise<J
 }
 
 function invalidConfig(id: string, path: readonly string[], problem: string): PluginError {
-  const where = path.length > 0 ? `\`${path.join('.')}\`` : 'it';
+  const where = path.length > 0 ? `\`${path.join('.')}\`: ` : '';
   return new PluginError(
     'INVALID_CONFIG',
     id,
-    `The configuration of plugin "${id}" does not fit: ${where}: ${problem}.`,
+    `The configuration of plugin "${id}" does not fit: ${where}${problem}.`,
     {
       path: ['config', ...path],
     },

@@ -44,7 +44,9 @@ export async function preparePlugin(
 ): Promise<LivePlugin> {
   const { id, runtime, description } = opened;
   try {
-    await checkRequirements(description, around.facts, runtime.packagesFrom);
+    await within(around, id, 'requirements', () =>
+      checkRequirements(description, around.facts, runtime.packagesFrom),
+    );
     const resolved = resolveSecrets(id, description.plugin.configSchema, config, around.secrets);
     const secrets = declaredSecrets(around, opened);
     for (const name of description.secrets.filter((one) => !Object.hasOwn(secrets, one)))

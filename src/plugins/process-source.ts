@@ -45,7 +45,11 @@ export class ProcessSource implements PluginSource {
     return new ProcessRuntime(this.#places.get(id)!, this.#processes);
   }
 
-  async discover(around: Surroundings, isRunning: (id: string) => boolean): Promise<Discovery> {
+  async discover(
+    around: Surroundings,
+    isRunning: (id: string) => boolean,
+    keep: boolean,
+  ): Promise<Discovery> {
     const problems: PluginError[] = [];
     const places = await this.find().catch((error: unknown) => {
       if (!(error instanceof PluginError)) throw error;
@@ -56,16 +60,20 @@ export class ProcessSource implements PluginSource {
     const idOf = ({ path }: PluginPlace) => known.get(path) ?? '';
     const running = places.filter((place) => isRunning(idOf(place)));
     const others = places.filter((place) => !running.includes(place));
-    const asked = await pMap(others, (place) => this.#ask(around, place), { concurrency: STARTED_AT_ONCE });
+    const asked = await pMap(others, (place) => this.#ask(around, place, keep), {
+      concurrency: STARTED_AT_ONCE,
+    });
     const { found, taken } = sortOut(asked, new Map(running.map((place) => [idOf(place), place])));
     this.#places = taken;
     return { found, problems: [...problems, ...(await passOver(asked, taken, this.name))] };
   }
 
-  async #ask(around: Surroundings, place: PluginPlace): Promise<Asked> {
+  async #ask(around: Surroundings, place: PluginPlace, keep: boolean): Promise<Asked> {
     try {
       const runtime = new ProcessRuntime(place, this.#processes);
-      return { place, plugin: await openRuntime(around, this.name, place.label, runtime) };
+      const plugin = await openRuntime(around, this.name, place.label, runtime);
+      if (!keep) await runtime.close();
+      return { place, plugin };
     } catch (error) {
       if (error instanceof PluginError) return { place, problem: error };
       throw error;

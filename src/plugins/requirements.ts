@@ -1,14 +1,18 @@
 /** What a plugin needs of its host: a version, packages, programs. */
 import { execFile } from 'node:child_process';
-import { access, constants, readFile } from 'node:fs/promises';
+import { access, constants, readFile, stat } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import pMap from 'p-map';
 import semver from 'semver';
 import { PluginError } from '../registries/errors.ts';
 import type { PluginDescription } from './runtime.ts';
 
 const run = promisify(execFile);
+
+/** Programs that are asked for their version at once. */
+const ASKED_AT_ONCE = 4;
 
 /** What the host offers. */
 export interface HostFacts {
@@ -32,12 +36,20 @@ export async function checkRequirements(
     throw missing(plugin.id, [`gathering ${gathering}`], `This is GatheRing ${host.version}.`);
   }
   const checks = [
-    ...Object.entries(packages).map(([name, range]) =>
-      lacks(name, range, packageVersion(name, packagesFrom)),
+    ...Object.entries(packages).map(
+      ([name, range]) =>
+        () =>
+          lacks(name, range, packageVersion(name, packagesFrom)),
     ),
-    ...Object.entries(programs).map(([name, range]) => lacks(name, range, programVersion(name, range, host))),
+    ...Object.entries(programs).map(
+      ([name, range]) =>
+        () =>
+          lacks(name, range, programVersion(name, range, host)),
+    ),
   ];
-  const lacking = (await Promise.all(checks)).filter((problem) => problem !== null);
+  const lacking = (await pMap(checks, (check) => check(), { concurrency: ASKED_AT_ONCE })).filter(
+    (problem) => problem !== null,
+  );
   if (lacking.length > 0) throw missing(plugin.id, lacking, 'Install it, then load the plugin again.');
 }
 
@@ -52,7 +64,9 @@ async function lacks(name: string, range: string, found: Promise<string | null>)
 async function packageVersion(name: string, from: string): Promise<string | null> {
   try {
     const file = findPackageJSON(name, from);
-    return file ? (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version : null;
+    // Reading anything else may never end.
+    if (!file || !(await stat(file)).isFile()) return null;
+    return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
   } catch {
     return null;
   }

@@ -34,7 +34,7 @@ export async function restorePlugins(
   actor: Actor,
 ): Promise<Restored> {
   const { store, clock, sources } = options;
-  const { found, problems } = await sources.discover(options, () => undefined);
+  const { found, problems } = await sources.discover(options, () => undefined, true);
   for (const { pluginId, message } of problems) options.log(pluginId).error(message);
   const opened: Opened = new Map(found.map((plugin) => [plugin.id, plugin]));
   try {

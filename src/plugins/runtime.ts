@@ -63,9 +63,10 @@ export interface PluginSource {
   open(id: string): PluginRuntime;
   /**
    * Looks again what is there, and asks what it does not know yet.
-   * @param isRunning plugins of this source that need not be asked. What is found is open: the caller uses or closes it.
+   * @param isRunning plugins of this source that need not be asked.
+   * @param keep whether what is found stays open: the caller then uses or closes it. Many may be found.
    */
-  discover(around: Surroundings, isRunning: (id: string) => boolean): Promise<Discovery>;
+  discover(around: Surroundings, isRunning: (id: string) => boolean, keep: boolean): Promise<Discovery>;
 }
 
 export interface Discovery {

@@ -103,8 +103,7 @@ export class SourceChanges {
   async #discover(actor: Actor): Promise<Found> {
     const { options, live } = this.#core;
     for (const source of await this.#factory.installed(options.sources)) options.sources.add(source);
-    const { found, problems } = await options.sources.discover(options, (id) => live.get(id)?.source);
-    await Promise.all(found.map(({ runtime }) => runtime.close()));
+    const { found, problems } = await options.sources.discover(options, (id) => live.get(id)?.source, false);
     const opened = new Map(found.map((plugin) => [plugin.id, plugin]));
     const commit = await options.store.commit(
       (now) => planListing(now, opened, new Set(), (id) => options.sources.of(id) !== undefined),

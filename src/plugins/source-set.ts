@@ -7,6 +7,8 @@ import type { Discovery, PluginSource } from './runtime.ts';
 
 export class SourceSet {
   #sources: readonly PluginSource[];
+  /** What could not be used when it was last looked. */
+  #problems: readonly PluginError[] = [];
 
   constructor(sources: readonly PluginSource[]) {
     this.#sources = sources;
@@ -20,6 +22,12 @@ export class SourceSet {
   /** Where a plugin comes from. */
   of(id: string): PluginSource | undefined {
     return this.#sources.find((source) => source.ids().includes(id));
+  }
+
+  /** Why a plugin cannot be used that somebody calls so: by its id, or by its file without the ending. */
+  problemOf(id: string): PluginError | undefined {
+    const name = ({ pluginId }: PluginError) => pluginId.replace(/\.\w+$/, '');
+    return this.#problems.find((problem) => problem.pluginId === id || name(problem) === id);
   }
 
   named(name: string): PluginSource | undefined {
@@ -39,13 +47,18 @@ export class SourceSet {
   }
 
   /**
-   * Looks everywhere. What is found is open: the caller uses or closes it.
+   * Looks everywhere.
+   * @param keep whether what is found stays open, for the caller to use or close.
    * @param runsFrom name of the source of a plugin that runs: it stays that one's, whoever comes with its id.
    */
-  async discover(around: Surroundings, runsFrom: (id: string) => string | undefined): Promise<Discovery> {
+  async discover(
+    around: Surroundings,
+    runsFrom: (id: string) => string | undefined,
+    keep: boolean,
+  ): Promise<Discovery> {
     const sources = this.#sources;
     const all = await Promise.all(
-      sources.map((source) => source.discover(around, (id) => runsFrom(id) === source.name)),
+      sources.map((source) => source.discover(around, (id) => runsFrom(id) === source.name, keep)),
     );
     const found: OpenedPlugin[] = [];
     const problems: PluginError[] = [];
@@ -61,6 +74,7 @@ export class SourceSet {
         problems.push(idTaken(plugin.id, plugin.source, owner));
       }
     }
+    this.#problems = problems;
     return { found, problems };
   }
 }

@@ -36,6 +36,14 @@ export class Supervisor {
     this.#startedAt.set(plugin, this.#now());
   }
 
+  /** Of a plugin that was unloaded, nothing counts for one of that id that comes later. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      this.#crashes.delete(id);
+      this.#unwell.delete(id);
+    }
+  }
+
   /** Starts nothing any more. */
   close(): void {
     this.#closed = true;
@@ -105,8 +113,9 @@ export class Supervisor {
     const { live, options } = this.#core;
     const askAll = async () => {
       for (const id of this.#unwell) if (!live.get(id)) this.#unwell.delete(id);
-      await Promise.all(live.all().map((plugin) => this.#ask(plugin)));
+      const asked = await Promise.allSettled(live.all().map((plugin) => this.#ask(plugin)));
       this.#askLater();
+      for (const one of asked) if (one.status === 'rejected') throw one.reason;
     };
     this.#after(options.healthIntervalMs, () => this.#do(null, askAll));
   }
@@ -119,7 +128,11 @@ export class Supervisor {
     if (this.#closed || isSame || live.get(plugin.id) !== plugin || (await endOf(plugin)) !== null) return;
     if (ok) this.#unwell.delete(plugin.id);
     else this.#unwell.add(plugin.id);
-    options.log(plugin.id)[ok ? 'info' : 'warn'](ok ? 'It is well again.' : `It is not well: ${message}`);
+    options
+      .log(plugin.id)
+      [ok ? 'info' : 'warn'](
+        ok ? 'It is well again.' : `It is not well: ${message ?? 'it does not say why.'}`,
+      );
     await this.#commit(plugin.id, (now) => planHealth(requireLoaded(now, plugin.id)));
   }
 

@@ -142,10 +142,11 @@ export class InvalidArguments extends DomainError {
 export class ToolNotReady extends DomainError {
   readonly availability: ToolAvailability;
 
-  constructor(tool: string, availability: ToolAvailability, reason: string | null) {
+  /** @param retryable false where only a hand can bring it back. */
+  constructor(tool: string, availability: ToolAvailability, reason: string | null, retryable = true) {
     super('TOOL_NOT_READY', `Tool "${tool}" is ${availability}. ${reason ?? ''}`.trim(), {
       path: ['tool'],
-      retryable: true,
+      retryable,
     });
     this.availability = availability;
   }

@@ -1,11 +1,12 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Ajv, type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { JsonObject, JsonValue } from './definitions.ts';
 import { printable } from './errors.ts';
 import { nearestNames } from './nearest.ts';
 import { type Pattern, compilePattern, isBad } from './pattern.ts';
-import { isPlainSchema } from './plain-schema.ts';
+import { isPlainWithoutReferences } from './plain-schema.ts';
+import { isCostly } from './schema-cost.ts';
 
 /** One thing that is wrong with a value or a schema. */
 export interface SchemaIssue {
@@ -27,13 +28,40 @@ const options = {
   addUsedSchema: false,
   code: { regExp: Object.assign(patternOf, { code: '' }) },
 } as const;
-const draft7 = addFormats.default(new Ajv(options));
-const draft2020 = addFormats.default(new Ajv2020(options));
+const COSTLY: SchemaIssue = {
+  pointer: '',
+  keyword: '$ref',
+  message: 'has references that multiply: a check would walk through more than 100,000 schemas',
+};
+/** As ajv's own, but in time that grows with the items alone: that one compares each with each. */
+const UNIQUE_ITEMS: FuncKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  error: { message: 'must NOT have duplicate items' },
+  validate: (isOn: boolean, items: JsonValue[]) =>
+    !isOn || new Set(items.map((item) => JSON.stringify(item, sorted))).size === items.length,
+};
+
+/** Objects are the same whatever the order of their members. */
+function sorted(_key: string, value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+}
+
+function withOwnKeywords<A extends Ajv | Ajv2020>(ajv: A): A {
+  ajv.removeKeyword('uniqueItems');
+  ajv.addKeyword(UNIQUE_ITEMS);
+  return ajv;
+}
+
+const draft7 = withOwnKeywords(addFormats.default(new Ajv(options)));
+const draft2020 = withOwnKeywords(addFormats.default(new Ajv2020(options)));
 
 /** What is wrong with a schema itself, by the meta-schema of its draft; an empty list when nothing is. */
 export function checkSchema(schema: JsonObject): SchemaIssue[] {
-  if (isPlainSchema(schema)) return [];
-  const hidden = hiddenFault(schema);
+  if (isPlainWithoutReferences(schema)) return [];
+  const hidden = hiddenFault(schema) ?? (isCostly(schema) ? COSTLY : undefined);
   if (hidden) return [hidden];
   const ajv = engineFor(schema);
   return ajv.validateSchema(withoutDialect(schema)) === true ? [] : issuesOf(ajv.errors ?? []);

@@ -15,6 +15,15 @@ export function isPlainSchema(value: JsonValue): boolean {
   return true;
 }
 
+/** Counted on the way: most schemas refer to nothing, and need no look at what their references cost. */
+let references = 0;
+
+/** As isPlainSchema, for one that does not refer to parts of itself either. */
+export function isPlainWithoutReferences(schema: JsonValue): boolean {
+  references = 0;
+  return isPlainSchema(schema) && references === 0;
+}
+
 type Rule = (value: JsonValue) => boolean;
 
 const TYPES = new Set<JsonValue>(['array', 'boolean', 'integer', 'null', 'number', 'object', 'string']);
@@ -49,7 +58,10 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ...rule(['const', 'default'], (value) => isScalar(value) || isScalarList(value)),
   ...rule(['type'], (value) => TYPES.has(value) || isTypeList(value)),
   ...rule(['pattern'], (value) => typeof value === 'string' && !isBad(compilePattern(value))),
-  ...rule(['$ref'], (value) => typeof value === 'string' && /^#(\/[\w$.~-]*)*$/.test(value)),
+  ...rule(
+    ['$ref'],
+    (value) => typeof value === 'string' && /^#(\/[\w$.~-]*)*$/.test(value) && ++references > 0,
+  ),
   ...rule(['$schema'], (value) => DIALECTS.has(value)),
 ]);
 

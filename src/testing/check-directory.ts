@@ -18,10 +18,13 @@ import { ProcessRuntime } from '../plugins/process/process-runtime.ts';
 import type { JsonObject } from '../registries/definitions.ts';
 import { DomainError } from '../registries/errors.ts';
 import { checkDefinitions } from './check-plugin.ts';
+import { checkTogether } from './check-together.ts';
 import type { RunOptions } from './open-plugin.ts';
 import { runExamples } from './run-examples.ts';
 
 export interface CheckOptions {
+  /** Only asks it what it is: no hook runs. */
+  describeOnly?: boolean;
   /** Runs the examples of its tools, too. */
   examples: boolean;
   /** By plugin id. */
@@ -41,6 +44,9 @@ export interface CheckedPlugin {
   problems: string[];
 }
 
+/** With its code, once it is prepared; that may have ended. */
+type Checked = CheckedPlugin & { live?: LivePlugin };
+
 /** Looks at every plugin of the directory, whatever is wrong with the others. @throws PluginError for no directory. */
 export async function checkDirectory(directory: string, options: CheckOptions): Promise<CheckedPlugin[]> {
   const places = await placesInDirectory(directory, basename(directory));
@@ -53,9 +59,10 @@ export async function checkDirectory(directory: string, options: CheckOptions): 
     cacheFolder: `${tmpdir()}/gathering-compile-cache`,
     searchPath: around.facts.searchPath,
   };
-  const checked: CheckedPlugin[] = [];
+  const checked: Checked[] = [];
   for (const place of places) checked.push(await checkPlace(place, around, processes, options));
-  return checked;
+  await checkTogether(around, checked);
+  return checked.map(({ live: _, ...plugin }) => plugin);
 }
 
 async function checkPlace(
@@ -63,8 +70,8 @@ async function checkPlace(
   around: Surroundings,
   processes: ProcessSurroundings,
   options: CheckOptions,
-): Promise<CheckedPlugin> {
-  const checked: CheckedPlugin = { label: place.label, facts: null, problems: [] };
+): Promise<Checked> {
+  const checked: Checked = { label: place.label, facts: null, problems: [] };
   const attempt = (step: Promise<unknown>) =>
     step.catch((error: unknown) => checked.problems.push(told(error)));
   await attempt(
@@ -77,7 +84,9 @@ async function checkPlace(
       ];
       checked.facts = `${plugin.id} ${plugin.version}: ${counts.join(', ')}`;
       checked.problems.push(...checkDefinitions(opened.description).map(({ message }) => message));
+      if (options.describeOnly) return opened.runtime.close();
       const live = await preparePlugin(around, opened, options.config[plugin.id] ?? {});
+      checked.live = live;
       await run(around, live, { ...options, ...filesBeside(place) }, checked.problems);
     }),
   );

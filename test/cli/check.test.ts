@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { moduleOf, pluginFolder } from '../support/plugin-folder.ts';
 import { runGathering } from '../support/run-gathering.ts';
@@ -18,7 +20,12 @@ describe('gathering check', () => {
   it('loads a plugin apart, runs its hooks, and says what it brings', async () => {
     const { code, stdout, stderr } = await check({ 'good.ts': GOOD }, '--examples');
     expect([code, stdout]).toEqual([0, '✓ good 1.0.0: 1 tool, 0 competencies, 0 file handlers\n']);
-    expect(stderr).toBe('good: loaded\ngood: unloaded\n');
+    expect(stderr.split('\n')).toEqual([
+      'good: It declares the secret "PEPPER", which the server does not have.',
+      'good: loaded',
+      'good: unloaded',
+      '',
+    ]);
   });
 
   it('finds whatever is wrong with schemas, examples and handlers, of every plugin there', async () => {
@@ -59,6 +66,41 @@ describe('gathering check', () => {
     expect((await check({ 'good.ts': GOOD }, ...config)).code).toBe(0);
   });
 
+  it('tells what a server with the shipped plugins would refuse, and takes what it requires from beside it', async () => {
+    const { code, stdout } = await check({
+      'a.ts': moduleOf('a', `requires: { b: '^1.0' },`),
+      'b.ts': moduleOf('b', `tools: [{ name: 'fs_read', description: 'x', run() {} }],`),
+      'c.ts': moduleOf(
+        'c',
+        `competencies: [{ id: 'x', name: 'x', description: 'x', parents: ['programing'] }],`,
+      ),
+      'd.ts': moduleOf('d', `requires: { e: '^1.0' },`),
+      'e.ts': moduleOf('e'),
+    });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✗ b .*\n.*"fs_read".* already belongs to plugin "core"/);
+    expect(stdout).toMatch(/✗ a .*\n.*requires plugin "b" \^1\.0, which is not loaded/);
+    expect(stdout).toMatch(/✗ c .*\n.*unknown parent "programing"/);
+    expect(stdout).toMatch(/✓ d .*\n✓ e /);
+  });
+
+  it('takes one file, too, and runs examples on the files of the folder `examples`', async () => {
+    const reads = moduleOf(
+      'reads',
+      `tools: [{ name: 'r', description: 'x', examples: [{ description: 'e', arguments: {}, result: 'hi' }],
+        run: async (_, { workspace }) => Buffer.from(await workspace.read('f.txt')).toString() }],`,
+    );
+    const folder = pluginFolder({
+      'p/package.json': '{ "exports": "./p.ts" }',
+      'p/p.ts': reads,
+      'p/examples/f.txt': 'hi',
+      'one.ts': GOOD,
+    });
+    const cwd = folder.path;
+    expect(await runGathering(['check', 'p', '--examples'], { cwd })).toMatchObject({ code: 0 });
+    expect(await runGathering(['check', 'one.ts'], { cwd })).toMatchObject({ code: 0 });
+  });
+
   it('says so where there is nothing to check', async () => {
     expect(await check({ 'notes.md': '' })).toMatchObject({
       code: 1,
@@ -67,8 +109,14 @@ describe('gathering check', () => {
   });
 });
 
-it('gathering plugins add refuses what is no package, and what npm cannot find', async () => {
-  const { path: cwd } = pluginFolder();
+it('gathering plugins add refuses what is no package, what npm cannot find, and what is no plugin', async () => {
+  const { path: cwd } = pluginFolder({ 'none/package.json': '{ "name": "none", "version": "1.0.0" }' });
+  const none = await runGathering(['plugins', 'add', './none'], { cwd });
+  expect(none).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('taken away again: Its package.json'),
+  });
+  expect(readFileSync(join(cwd, '.gathering/packages/package.json'), 'utf8')).not.toContain('none');
   expect(await runGathering(['plugins', 'add', '--registry=x'], { cwd })).toMatchObject({ code: 2 });
   const { code, stderr } = await runGathering(['plugins', 'add', './nowhere.tgz'], { cwd });
   expect(code).toBe(1);

@@ -141,3 +141,45 @@ it('a plugin that becomes unwell is told in the stream, and so is that it is wel
     });
   }
 });
+
+it('a plugin that was unwell and is reloaded well is told to be so; a reload that changes nothing tells nothing', async () => {
+  const health = (ok: boolean) => moduleOf('moody', `health: () => ({ ok: ${ok}, message: 'So it is.' }),`);
+  const folder = pluginFolder({ 'moody.ts': health(false) });
+  const test = await openFolderApp(folder, { healthIntervalMs: 20 });
+  const follower = await follow(test.app);
+  const unwell = { events: [{ __typename: 'PluginHealthChanged', subjectId: 'moody' }] };
+  await until(() => test.app.store.current.revision === 2);
+  await test.run(gql.ReloadPluginDocument, { input: { id: 'moody' } });
+  folder.write('moody.ts', health(true));
+  await test.run(gql.ReloadPluginDocument, { input: { id: 'moody' } });
+  await until(() => test.app.store.current.revision === 3);
+  const items = await follower.take(2);
+  expect(items.find(({ __typename }) => __typename === 'RegistryChange')).toMatchObject(unwell);
+  expect(test.lines.filter((line) => line.includes('well'))).toEqual([
+    'moody: It is not well: So it is.',
+    'moody: It is well again.',
+  ]);
+});
+
+it('a call that runs while its plugin is unloaded is cancelled, hears of it, and says so', async () => {
+  const folder = pluginFolder({
+    'slow.ts': moduleOf(
+      'slow',
+      `tools: [{ name: 'slow', description: 'x', run: (_, { signal, output }) => new Promise(() => {
+        console.log('running'); signal.addEventListener('abort', () => console.log('aborted')); }) }],`,
+    ),
+  });
+  const test = await openFolderApp(folder);
+  const running = execute(test, 'slow');
+  await until(() => test.lines.includes('slow: running'));
+  await test.run(gql.UnloadPluginDocument, { input: { id: 'slow' } });
+  expect(await running).toMatchObject({
+    status: 'CANCELLED',
+    error: {
+      code: 'SHUTTING_DOWN',
+      message: expect.stringContaining('"slow" was ended'),
+      sideEffectsPossible: true,
+    },
+  });
+  expect(test.lines).toContain('slow: aborted');
+});

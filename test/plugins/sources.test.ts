@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as gql from '../graphql/graphql.ts';
-import { ECHO, moduleOf, openFolderApp, pluginFolder, processesIn, until } from '../support/plugin-folder.ts';
+import { ECHO, moduleOf, openFolderApp, pluginFolder, processesIn } from '../support/plugin-folder.ts';
 import { type TestApp, openTestApp } from '../support/test-app.ts';
 
 const add = async ({ run }: TestApp, input: gql.AddPluginSourceInput): Promise<any> =>
@@ -153,19 +153,4 @@ it('of two sources with one id the first wins, and the other is told', async () 
   expect(processesIn(two.path)).toEqual([]);
   expect(test.lines.join()).toContain('is passed over');
   expect(await discover(test)).toMatchObject({ problems: [{ code: 'NAME_TAKEN', pluginId: 'same' }] });
-});
-
-it('a watched directory: what changes is reloaded, what comes is loaded, what is broken is told', async () => {
-  const folder = pluginFolder({ 'a.ts': moduleOf('a', `tools: [${ECHO('old')}],`) });
-  const test = await openFolderApp(folder, { watch: true });
-  folder.write('a.ts', moduleOf('a', `tools: [${ECHO('fresh')}],`));
-  await until(() => test.app.store.current.tools.has('fresh'));
-  folder.write('b/package.json', '{ "exports": "./b.ts" }');
-  folder.write('b/b.ts', moduleOf('b'));
-  await until(() => stateOf(test, 'b') === 'ENABLED');
-  folder.write('a.ts', 'const = 1;');
-  await until(() => test.lines.some((line) => line.includes('const = 1;')));
-  expect([stateOf(test, 'a'), stateOf(test, 'b')]).toEqual(['ENABLED', 'ENABLED']);
-  folder.write('a.ts', moduleOf('a', `tools: [${ECHO('mended')}],`));
-  await until(() => test.app.store.current.tools.has('mended'));
 });

@@ -48,3 +48,39 @@ describe('A schema', () => {
     expect(compileSchema(schema('number'))(1)).toEqual([]);
   });
 });
+
+describe('A schema of a stranger', () => {
+  it('checks that many items are unique in time that grows with them alone', () => {
+    const check = compileSchema({ type: 'array', uniqueItems: true });
+    // Each compared with each, that would be seven billion times.
+    const items = Array.from({ length: 120_000 }, (_, i) => ({ i, a: { b: [i] } }));
+    expect(check(items)).toEqual([]);
+    expect(check([...items, { a: { b: [7] }, i: 7 }])).toMatchObject([{ keyword: 'uniqueItems' }]);
+    expect(compileSchema({ type: 'array', uniqueItems: false })([1, 1])).toEqual([]);
+  });
+
+  it('is refused where its references multiply, not where they only repeat', () => {
+    const levels = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [
+          `l${i}`,
+          { allOf: [{ $ref: `#/$defs/l${i + 1}` }, { $ref: `#/$defs/l${i + 1}` }] },
+        ]),
+      );
+    const schema = (count: number) => ({
+      type: 'object',
+      $ref: '#/$defs/l0',
+      $defs: { ...levels(count), [`l${count}`]: {} },
+    });
+    expect(checkSchema(schema(30))).toMatchObject([{ keyword: '$ref' }]);
+    expect(checkSchema(schema(5))).toEqual([]);
+    const tree = { $ref: '#/$defs/tree' };
+    expect(
+      checkSchema({
+        type: 'object',
+        properties: { a: tree, b: tree },
+        $defs: { tree: { items: tree, not: tree } },
+      }),
+    ).toEqual([]);
+  });
+});

@@ -38,11 +38,12 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 export function hearCall(calls: Calls, log: Log, method: string, params: any): void {
   if (method === 'log') {
     const level = LEVELS.find((known) => known === params.level) ?? 'info';
-    return log[level](String(params.message).slice(0, 4_096), asObject(params.data));
+    return log[level](textOf(params.message)?.slice(0, 4_096) ?? '', asObject(params.data));
   }
   const tool = calls.get(params.call)?.tool;
-  if (method === 'progress') tool?.progress(Number(params.fraction), textOf(params.message));
-  if (method === 'output') tool?.output(String(params.text), params.stream);
+  if (method === 'progress')
+    tool?.progress(numberOf(params.fraction), textOf(params.message)?.slice(0, 1_000));
+  if (method === 'output') tool?.output(textOf(params.text) ?? '', params.stream);
 }
 
 function base64(bytes: Uint8Array): string {
@@ -50,7 +51,11 @@ function base64(bytes: Uint8Array): string {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value.slice(0, 1_000) : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : NaN;
 }
 
 function asObject(value: unknown): JsonObject | undefined {

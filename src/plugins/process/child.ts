@@ -27,7 +27,7 @@ const lifetime = new AbortController();
 let definition: PluginDefinition | undefined;
 let runtime: InlineRuntime | undefined;
 let secrets: Record<string, string> = {};
-const peer = createPeer(pipe, handlers(), MAX_LINE);
+const peer = createPeer(pipe, handlers(), { maxLine: MAX_LINE, maxRunning: Infinity });
 const contexts = callContexts(peer, () => ({ secrets, lifetime: lifetime.signal }));
 // Without a server there is nothing to live for.
 pipe.on('close', () => process.exit());

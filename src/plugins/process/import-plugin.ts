@@ -66,7 +66,7 @@ function definitionOf(module: Record<string, unknown>): PluginDefinition {
   if (isDefinition(exported) && others.length > 0)
     throw invalid('It exports two definitions. A module is one plugin, its default export');
   if (Array.isArray(exported)) throw invalid('Its default export is a list. A module is one plugin');
-  if (typeof exported === 'object' && exported !== null) return exported as PluginDefinition;
+  if (isObjectWithMembers(exported)) return exported as PluginDefinition;
   throw invalid('It has no default export. Write `export default definePlugin({ … })`');
 }
 
@@ -74,6 +74,11 @@ function definitionOf(module: Record<string, unknown>): PluginDefinition {
 function unwrapped(value: unknown): unknown {
   const { __esModule: isCompiled, default: inner } = Object(value) as Record<string, unknown>;
   return isCompiled ? inner : value;
+}
+
+/** An empty file becomes an empty object. */
+function isObjectWithMembers(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0;
 }
 
 function isDefinition(value: unknown): boolean {

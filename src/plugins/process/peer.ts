@@ -1,6 +1,7 @@
 /** JSON-RPC 2.0 over a pipe: one message a line, requests in both directions. https://www.jsonrpc.org/specification */
 import type { Duplex } from 'node:stream';
 import type { JsonObject, JsonValue } from '../../registries/definitions.ts';
+import pLimit from 'p-limit';
 import { readLines } from './lines.ts';
 
 /** What one side does for the other. */
@@ -32,8 +33,15 @@ export interface Asked {
 /** Asks for the end of a request. */
 const CANCEL = 'cancel';
 
-/** @param maxLine characters of one message from the other side. */
-export function createPeer(pipe: Duplex, handlers: PeerHandlers, maxLine: number): Peer {
+export interface PeerLimits {
+  /** Characters of one message from the other side. */
+  maxLine: number;
+  /** Requests of the other side that run at once; meanwhile nothing more is read than what has come. */
+  maxRunning: number;
+}
+
+export function createPeer(pipe: Duplex, handlers: PeerHandlers, { maxLine, maxRunning }: PeerLimits): Peer {
+  const slots = pLimit(maxRunning);
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const running = new Map<number, AbortController>();
   let lastId = 0;
@@ -43,12 +51,20 @@ export function createPeer(pipe: Duplex, handlers: PeerHandlers, maxLine: number
     if (!ended && pipe.writable) pipe.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   }
   function receive(line: string, isCut: boolean): void {
+    try {
+      take(line, isCut);
+    } catch {
+      // Whatever it is, it comes from what was sent: values that no well-written peer sends.
+      handlers.broken('sent a message that cannot be used');
+    }
+  }
+  function take(line: string, isCut: boolean): void {
     if (ended) return;
     if (isCut) return handlers.broken(`sent a message of more than ${maxLine} characters`);
     const message = parseMessage(line);
     if (!message) return handlers.broken('sent a line that is no JSON-RPC message');
     if (message.method === undefined) return settle(message);
-    if (message.id !== undefined) void answer(message.id, message.method, message.params);
+    if (message.id !== undefined) enqueue(message.id, message.method, message.params);
     else if (message.method === CANCEL) running.get(Number(message.params.id))?.abort();
     else handlers.notification(message.method, message.params);
   }
@@ -59,16 +75,27 @@ export function createPeer(pipe: Duplex, handlers: PeerHandlers, maxLine: number
     if (error) asked.reject(handlers.decodeError(error));
     else asked.resolve(result);
   }
-  async function answer(id: number, method: string, params: JsonObject): Promise<void> {
+  function enqueue(id: number, method: string, params: JsonObject): void {
     const controller = new AbortController();
     running.set(id, controller);
+    const answered = slots(() => answer(id, method, params, controller.signal));
+    if (slots.pendingCount === 0) return;
+    pipe.pause();
+    void answered.finally(() => {
+      if (slots.pendingCount === 0) pipe.resume();
+    });
+  }
+  async function answer(id: number, method: string, params: JsonObject, signal: AbortSignal): Promise<void> {
     try {
-      send({ id, result: (await handlers.request(method, params, id, controller.signal)) ?? null });
+      send({ id, result: (await handlers.request(method, params, id, signal)) ?? null });
     } catch (error) {
       send({ id, error: handlers.encodeError(error) });
     } finally {
       running.delete(id);
     }
+    // Answers that nobody reads must not pile up.
+    if (pipe.writableNeedDrain)
+      await new Promise((resolve) => pipe.once('drain', resolve).once('close', resolve));
   }
 
   const lines = readLines(maxLine, receive);
@@ -97,6 +124,21 @@ export function createPeer(pipe: Duplex, handlers: PeerHandlers, maxLine: number
   };
 }
 
+/** Characters up to which a message is parsed without a look at it first. */
+const PLAIN_LENGTH = 10_000;
+const MAX_DEPTH = 1_000;
+
+/** Parsing takes many times as long, and much memory, where everything is within something else. */
+function nestsDeeply(json: string): boolean {
+  let depth = 0;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 interface Message {
   id?: number;
   method?: string;
@@ -107,6 +149,7 @@ interface Message {
 
 /** Null for what is none. */
 function parseMessage(line: string): Message | null {
+  if (line.length > PLAIN_LENGTH && nestsDeeply(line)) return null;
   try {
     const { id, method, params = {}, result, error } = JSON.parse(line) as Record<string, any>;
     const isCall = typeof method === 'string' && (id === undefined || Number.isInteger(id));

@@ -1,4 +1,6 @@
 /** One process of one plugin: started, asked, watched, ended. */
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock.ts';
 import { DomainError, PluginError } from '../../registries/errors.ts';
@@ -31,10 +33,14 @@ export type ProcessHandlers = Pick<PeerHandlers, 'request' | 'notification'>;
 
 /** Characters of one message from a plugin; a file that it writes has at most 16 MiB. */
 const MAX_LINE = 32 * 1024 * 1024;
-/** Bytes of the end of stderr that are kept to tell why it failed. */
-const TAIL_BYTES = 2_000;
+/** Requests of a plugin that are served at once: each may hold a file of 16 MiB. */
+const MAX_RUNNING = 4;
+/** Bytes of the end of stderr that are kept, and characters of it that are shown: a secret is whole before it is cut. */
+const TAIL_BYTES = 16_384;
+const TAIL_SHOWN = 2_000;
 /** Where in whose code: nothing for a caller. */
-const STACK_LINE = /^\s+at |^Node\.js v|^node:internal|^ {2}code: '|^ +triggerUncaughtException|^}$/;
+const STACK_LINE =
+  /^\s+at |^Node\.js v|^node:internal|^ {2}code: '|^ +triggerUncaughtException|^}$|^-{3,}.*-{3,}$|^ *\d+: /;
 /** Node's words about where an error of the import was thrown again. */
 const OUR_THROW = /^file:\S*child\.ts:\d+\n.*\n\s*\^\n+/m;
 /** Milliseconds that pipes may stay open when the process has ended. */
@@ -50,8 +56,9 @@ export class PluginProcess {
   readonly #child: ReturnType<typeof launch>;
   readonly #peer: Peer;
   readonly #around: ProcessSurroundings;
-  readonly #outputs: OutputLog[] = [];
+  readonly #logs: Readonly<Record<keyof Log, OutputLog>>;
   readonly #path: string;
+  readonly #folder: string;
   #tail = Buffer.alloc(0);
   #reason: string | undefined;
   #isEnding = false;
@@ -60,6 +67,7 @@ export class PluginProcess {
     this.name = place.label;
     this.#around = around;
     this.#path = place.path;
+    this.#folder = place.isFolder ? place.path : dirname(place.path);
     this.#child = launch(place, around);
     const { stdout, stderr, stdio } = this.#child;
     this.#peer = createPeer(
@@ -71,9 +79,12 @@ export class PluginProcess {
         decodeError: (data) =>
           decodeError(data, { pluginId: this.name, redact: (text) => this.#redact(text) }),
       },
-      MAX_LINE,
+      { maxLine: MAX_LINE, maxRunning: MAX_RUNNING },
     );
-    this.#outputs = [this.#logFrom(stdout!, 'info'), this.#logFrom(stderr!, 'warn')];
+    const log = (level: keyof Log) => this.#logAt(level);
+    this.#logs = { debug: log('debug'), info: log('info'), warn: log('warn'), error: log('error') };
+    stdout!.on('data', (chunk: Buffer) => this.#logs.info.push(chunk));
+    stderr!.on('data', (chunk: Buffer) => this.#logs.warn.push(chunk));
     stderr!.on('data', (chunk: Buffer) => {
       this.#tail = Buffer.concat([this.#tail, chunk]).subarray(-TAIL_BYTES);
     });
@@ -83,6 +94,12 @@ export class PluginProcess {
   /** Asks it. @throws PluginError PLUGIN_CRASHED when it ends before it answers; what it throws, decoded. */
   request(method: string, params: object, signal?: AbortSignal): Asked {
     return this.#peer.request(method, params, signal);
+  }
+
+  /** The server's log, under the plugin's name. */
+  get log(): Log {
+    const { debug, info, warn, error } = this.#logs;
+    return { debug: debug.write, info: info.write, warn: warn.write, error: error.write };
   }
 
   /** Ends it at once, telling why. */
@@ -103,7 +120,9 @@ export class PluginProcess {
   /** The end of what it wrote to stderr, fit to be shown; empty when it wrote nothing. */
   get stderrTail(): string {
     const lines = this.#tail.toString().replace(OUR_THROW, '').split('\n');
-    return this.#redact(lines.filter((line) => !STACK_LINE.test(line)).join('\n')).trim();
+    return this.#redact(lines.filter((line) => !STACK_LINE.test(line)).join('\n'))
+      .slice(-TAIL_SHOWN)
+      .trim();
   }
 
   async #watch(): Promise<string> {
@@ -111,7 +130,7 @@ export class PluginProcess {
     const { promise: closed, resolve: close } = Promise.withResolvers<void>();
     // Listened for now: it may come in the same moment as `exit`.
     this.#child.once('close', () => close());
-    this.#child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    this.#child.once('error', (error) => resolve(this.#whyNotStarted(error)));
     this.#child.once('exit', (code, signal) => resolve(endingOf(code, signal)));
     const ending = await promise;
     // What it started may outlive it, and hold its pipes.
@@ -121,9 +140,15 @@ export class PluginProcess {
     await closed;
     cancel();
     const reason = this.#reason ?? ending;
-    for (const output of this.#outputs) output.flush();
+    for (const stream of this.#child.stdio) stream?.destroy();
+    for (const log of Object.values(this.#logs)) log.flush();
     this.#peer.end(this.#isEnding ? this.#ended() : this.#crash(reason));
     return reason;
+  }
+
+  #whyNotStarted({ code }: NodeJS.ErrnoException): string {
+    const reason = existsSync(this.#folder) ? (code ?? 'unknown') : 'its folder is gone';
+    return `could not be started (${reason})`;
   }
 
   #ended(): DomainError {
@@ -136,13 +161,16 @@ export class PluginProcess {
     return new PluginError('PLUGIN_CRASHED', this.name, message, { retryable: true });
   }
 
-  #logFrom(stream: NodeJS.ReadableStream, level: 'info' | 'warn'): OutputLog {
-    const output = outputLog(this.#around.clock, (line) => this.#around.log(this.name)[level](line));
-    stream.on('data', (chunk: Buffer) => output.push(chunk));
-    return output;
+  #logAt(level: keyof Log): OutputLog {
+    const { clock, log } = this.#around;
+    return outputLog(
+      clock,
+      (line) => this.#redact(line),
+      (line, data) => log(this.name)[level](line, data),
+    );
   }
 
   #redact(text: string): string {
-    return this.#around.redact(text.replaceAll(this.#path, this.name));
+    return this.#around.redact(text.replaceAll(this.#path, this.name).replaceAll(`${this.#folder}/`, ''));
   }
 }

@@ -71,7 +71,9 @@ export class ProcessRuntime implements PluginRuntime {
     const report = (await this.#ask('health', {}, call.signal, call)) as Partial<HealthReport> | null;
     return {
       ok: report?.ok === true,
-      ...(typeof report?.message === 'string' && { message: this.#around.redact(report.message) }),
+      ...(typeof report?.message === 'string' && {
+        message: this.#around.redact(report.message).slice(0, 1_000),
+      }),
     };
   }
 
@@ -101,8 +103,7 @@ export class ProcessRuntime implements PluginRuntime {
   }
 
   #hear(method: string, params: JsonObject): void {
-    if (method !== 'imported')
-      return hearCall(this.#calls, this.#around.log(this.#process.name), method, params);
+    if (method !== 'imported') return hearCall(this.#calls, this.#process.log, method, params);
     if (this.modules.size < MAX_MODULES && typeof params.file === 'string') this.modules.add(params.file);
   }
 

@@ -50,14 +50,17 @@ function messageOf(error: unknown): string {
 }
 
 function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.slice(0, 20).map((part) => String(part).slice(0, 200)) : [];
+  const parts: unknown[] = Array.isArray(value) ? value.slice(0, 20) : [];
+  return parts.filter((part) => typeof part === 'string').map((part) => part.slice(0, 200));
 }
 
 function issuesOf(value: unknown): ArgumentIssue[] {
-  const issues = Array.isArray(value) ? (value as Partial<ArgumentIssue>[]).slice(0, 20) : [];
-  return issues.map(({ pointer, message, keyword }) => ({
-    pointer: String(pointer ?? '').slice(0, 1_000),
-    message: String(message ?? '').slice(0, 1_000),
-    keyword: String(keyword ?? '').slice(0, 100),
-  }));
+  const issues: unknown[] = Array.isArray(value) ? value.slice(0, 20) : [];
+  return issues.map((issue) => {
+    const { pointer, message, keyword } = Object(issue) as Partial<ArgumentIssue>;
+    const [at = '', what = '', rule = ''] = [pointer, message, keyword].map((part) =>
+      typeof part === 'string' ? part.slice(0, 1_000) : '',
+    );
+    return { pointer: at, message: what, keyword: rule };
+  });
 }

@@ -20,7 +20,7 @@ function side(pipe: Duplex, request: PeerHandlers['request'] = async () => null,
       encodeError: (error) => ({ message: (error as Error).message }),
       decodeError: ({ message }) => new Error(message as string),
     },
-    maxLine,
+    { maxLine, maxRunning: 4 },
   );
   return { peer, heard, broken };
 }
@@ -86,4 +86,34 @@ it.each([
   b.write(`${line}\n`);
   await new Promise((resolve) => setImmediate(resolve));
   expect(broken).toEqual([expect.stringContaining(reason)]);
+});
+
+it('a peer serves so many requests at once, reads no further meanwhile, and forgets none', async () => {
+  const [a, b] = duplexPair();
+  let running = 0;
+  let most = 0;
+  side(b, async (_, { n }) => {
+    most = Math.max(most, (running += 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    return n;
+  });
+  const { peer } = side(a);
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, n) => peer.request('n', { n }).answer));
+  expect(answers).toEqual(Array.from({ length: 200 }, (_, n) => n));
+  expect(most).toBe(4);
+});
+
+it.each([
+  ['an id that cannot be printed', { method: 'cancel', params: { id: { toString: 1, valueOf: 1 } } }],
+  ['a method that is an object', { id: 1, method: {} }],
+  ['objects within objects without end', null],
+])('a peer outlives %s', async (_, message) => {
+  const [a, b] = duplexPair();
+  const { broken, peer } = side(a, undefined, 100_000);
+  const deep = `{"method":"log","params":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`;
+  b.write(`${message ? JSON.stringify(message) : deep}\n`);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(broken).toHaveLength(1);
+  expect(() => peer.notify('still', {})).not.toThrow();
 });
