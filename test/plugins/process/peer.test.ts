@@ -47,6 +47,8 @@ describe('Two peers', () => {
     const aborted = Promise.withResolvers<void>();
     const right = side(b, async (method, _, __, signal) => {
       if (method === 'fail') throw new Error('no');
+      // It may be over before it begins.
+      if (signal.aborted) aborted.resolve();
       signal.addEventListener('abort', () => aborted.resolve());
       await aborted.promise;
       return 'aborted';
