@@ -1,6 +1,7 @@
 /** From an HTTP request to the pipeline and back. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../access.ts';
+import { isAnswerable } from './accept.ts';
 import { type Admit, pathOf } from './admission.ts';
 import { readBody } from './body.ts';
 import { type Items, sendEvents } from './event-stream.ts';
@@ -11,10 +12,16 @@ import { refuse } from './reply.ts';
 import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
 import type { GraphQLPipeline } from './yoga.ts';
 
+type Refusal = [status: number, code: string, message: string];
+const NOT_ACCEPTABLE: Refusal = [
+  406,
+  'NOT_ACCEPTABLE',
+  'Accept application/json; for a subscription, text/event-stream.',
+];
 /** What the pipeline refuses with a status alone. */
-const PLAIN_REFUSALS: Record<number, [code: string, message: string]> = {
-  406: ['NOT_ACCEPTABLE', 'Accept application/json; for a subscription, text/event-stream.'],
-  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send application/json.'],
+const PLAIN_REFUSALS: Record<number, Refusal> = {
+  406: NOT_ACCEPTABLE,
+  415: [415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.'],
 };
 
 export interface HttpSide {
@@ -66,6 +73,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
         headers,
       );
     }
+    if (!isAnswerable(request.headers.accept)) return refuse(response, ...NOT_ACCEPTABLE);
     const body = await readBody(request, config.maxBodyBytes);
     if (!body) {
       const message = `The body is larger than ${config.maxBodyBytes} bytes (setting \`maxBodyBytes\`).`;
@@ -81,7 +89,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
 
   async function send(response: ServerResponse, reply: Response, items: Items | undefined): Promise<void> {
     const plain = PLAIN_REFUSALS[reply.status];
-    if (plain) return refuse(response, reply.status, ...plain);
+    if (plain) return refuse(response, ...plain);
     response.setHeaders(reply.headers).writeHead(reply.status);
     if (!items) {
       await sendBytes(response, Buffer.from(await reply.arrayBuffer()), pacing);
