@@ -7,6 +7,7 @@ import {
   mkdir,
   mkdtemp,
   readFile,
+  readdir,
   rename,
   rm,
   symlink,
@@ -15,7 +16,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openWorkspace } from '../../../src/execution/workspace.ts';
 import {
   type JsonObject,
@@ -204,6 +205,68 @@ describe('a key of the configuration that could run a program or read outside', 
   it('a configuration that git cannot read is refused', async () => {
     await configure('[core\n');
     await refused('git failed');
+  });
+});
+
+describe('a configuration that changes right after it was found harmless', () => {
+  beforeEach(() => writeFile(join(root, '.gitattributes'), '* filter=evil diff=evil\n'));
+
+  /** The workspace; each time a file of that name was read, `change` happens. */
+  function changingAfter(name: string, change: () => Promise<void>): Workspace {
+    return {
+      ...workspace,
+      async read(path, range) {
+        const bytes = await workspace.read(path, range);
+        if (path.endsWith(name)) await change();
+        return bytes;
+      },
+    };
+  }
+
+  const programs = () =>
+    `[core]\nfsmonitor = ${evil}\n[filter "evil"]\nclean = ${evil}\n[diff "evil"]\ntextconv = ${evil}\n`;
+
+  it.each([
+    ['.git', 'config'],
+    ['.bare', 'config'],
+    ['.git', 'config.worktree'],
+  ])('runs nothing: %s/%s', async (folder, name) => {
+    await configure('[extensions]\nworktreeConfig = true\n');
+    if (folder !== '.git') {
+      await rename(join(root, '.git'), join(root, folder));
+      await writeFile(join(root, '.git'), `gitdir: ${folder}\n`);
+    }
+    const file = join(root, folder, name);
+    await appendFile(file, '[core]\nabbrev = 8\n');
+    const clean = await readFile(file, 'utf8');
+    const changing = changingAfter(name, () => writeFile(file, clean + programs()));
+    for (const { tool, args } of USES) {
+      await writeFile(file, clean);
+      // As long as before, so that only the content can tell whether it changed.
+      await writeFile(join(root, 'a.txt'), 'TEXT\n');
+      await runTool(tool, args, changing);
+      expect(existsSync(canary)).toBe(false);
+    }
+    git(root, 'diff');
+    expect(existsSync(canary)).toBe(true);
+  });
+
+  it('counts as it was, that of a working tree above that of the repository', async () => {
+    await configure('[extensions]\nworktreeConfig = true\n[core]\nabbrev = 7\n[status]\nrelativePaths\n');
+    await writeFile(join(root, '.git', 'config.worktree'), '[core]\nabbrev = 12\n');
+    const { diff } = (await runTool<{ diff: string }>(gitDiff, {}, workspace)).value;
+    expect(diff).toMatch(/^index [0-9a-f]{12}\.\.[0-9a-f]{12} /m);
+  });
+
+  it('leaves no copy behind, whether git succeeds or not', async () => {
+    const temporary = join(base, 'temporary');
+    await mkdir(temporary);
+    vi.stubEnv('TMPDIR', temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await served();
+    await writeFile(join(root, '.git', 'index'), 'garbage');
+    await expect(runTool(gitStatus, {}, workspace)).rejects.toThrow('git failed');
+    expect(await readdir(temporary)).toEqual([]);
   });
 });
 
