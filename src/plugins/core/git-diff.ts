@@ -1,6 +1,7 @@
 import { defineTool, ToolError, toolResult, z } from 'gathering/plugin';
 import { type GuardedRepository, openRepository } from './git-guard.ts';
 import { commitOf, file, folder, limitedTo, ref } from './git-refs.ts';
+import { refuseSpecialFiles, TIME_LIMITS } from './git-special-files.ts';
 
 const MAX_FILES = 2000;
 /** Longest text of a diff, in bytes. */
@@ -42,10 +43,12 @@ export const gitDiff = defineTool({
     { description: 'What is not staged yet', arguments: {} },
     { description: 'What is staged', arguments: { staged: true } },
   ],
+  limits: TIME_LIMITS,
   effects: (args) => [`Compares files of the git repository of "${args.path}"; changes nothing.`],
   async run(args, { workspace, signal }) {
     refuseContradiction(args);
     const repository = await openRepository(workspace, args.path, signal);
+    if (showsWorkingTree(args)) await refuseSpecialFiles(repository, signal);
     const paths = limitedTo(repository, args.file);
     const sides = await sidesOf(repository, args);
     const listed = await diff(repository, [...sides, '--numstat', '-z', ...paths], 16 * 1024 * 1024);
@@ -63,6 +66,10 @@ interface Sides {
   staged: boolean;
   from?: string | undefined;
   to?: string | undefined;
+}
+
+function showsWorkingTree({ staged, to }: Sides): boolean {
+  return !staged && to === undefined;
 }
 
 function refuseContradiction({ staged, from, to }: Sides): void {

@@ -5,6 +5,7 @@ import { printable } from '../../registries/errors.ts';
 import { type ConfigEntry, configText, isHarmless, parseConfig } from './git-config.ts';
 import { findRepository, hostPath, inside, isThere, refusal, type Repository } from './git-repository.ts';
 import { type GitOutput, runGit } from './git-run.ts';
+import { isSpecial, specialRefusal } from './git-special-files.ts';
 import { withStandIn } from './git-stand-in.ts';
 
 /** Not read by any command used here. */
@@ -31,7 +32,7 @@ export async function openRepository(
   signal: AbortSignal,
 ): Promise<GuardedRepository> {
   const repository = await findRepository(workspace, path);
-  for (const folder of foldersOf(repository)) await refuseLinksOut(workspace, folder, signal);
+  for (const folder of foldersOf(repository)) await refuseBadEntries(workspace, folder, signal);
   await refuseAlternatesOut(workspace, join(repository.commonFolder, 'objects'), signal);
   const config = await harmlessConfig(repository, signal);
   const shared = hostPath(repository, repository.commonFolder);
@@ -64,8 +65,8 @@ function variables(repository: Repository, commonFolder: string): Record<string,
   };
 }
 
-/** @throws ToolError for a link below the folder that leaves the workspace or leads nowhere. */
-async function refuseLinksOut(workspace: Workspace, folder: string, signal: AbortSignal): Promise<void> {
+/** @throws ToolError for a link below the folder that leaves the workspace or leads nowhere, and for a FIFO or device. */
+async function refuseBadEntries(workspace: Workspace, folder: string, signal: AbortSignal): Promise<void> {
   const seen = new Set([folder]);
   for (const current of seen) {
     signal.throwIfAborted();
@@ -73,8 +74,10 @@ async function refuseLinksOut(workspace: Workspace, folder: string, signal: Abor
       if (current === folder && UNREAD.has(entry.name)) continue;
       const path = join(current, entry.name);
       if (entry.isDirectory()) seen.add(path);
+      if (isSpecial(entry)) throw specialRefusal(path);
       if (!entry.isSymbolicLink()) continue;
       const target = await workspace.stat(path);
+      if (target.kind === 'other') throw specialRefusal(path);
       if (target.kind === 'directory') seen.add(target.path);
     }
   }
@@ -108,7 +111,7 @@ async function refuseAlternatesOut(
     if (line.startsWith('"'))
       throw refusal(`"${printable(list)}" has a quoted path, which is not supported. Unquote it.`);
     const alternate = await inside(workspace, objects, line);
-    await refuseLinksOut(workspace, alternate, signal);
+    await refuseBadEntries(workspace, alternate, signal);
     await refuseAlternatesOut(workspace, alternate, signal, seen);
   }
 }

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import {
   appendFile,
   chmod,
   cp,
   mkdir,
   mkdtemp,
+  open,
   readFile,
   readdir,
   rename,
@@ -80,6 +81,8 @@ const USES: { tool: ToolDefinition; args: JsonObject }[] = [
   { tool: gitDiff, args: { staged: true } },
   { tool: gitDiff, args: { from: 'HEAD' } },
 ];
+
+const WORKING_TREE_USES = [USES[0]!, USES[2]!, USES[4]!];
 
 async function refused(message: string | RegExp, path = '.'): Promise<void> {
   for (const { tool, args } of USES) {
@@ -403,6 +406,71 @@ describe('a repository whose data lies outside the workspace', () => {
     const answers = await served();
     expect(answers).not.toContain('SECRET');
     expect(answers).toContain('-mine');
+  });
+});
+
+describe('a FIFO that git would wait for', () => {
+  async function fifo(path: string): Promise<void> {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await rm(join(root, path), { recursive: true, force: true });
+    execFileSync('mkfifo', [join(root, path)]);
+  }
+
+  it.each([
+    'HEAD',
+    'index',
+    'packed-refs',
+    'info/attributes',
+    'info/exclude',
+    'refs/heads/main',
+    'logs/HEAD',
+  ])('at .git/%s is refused at once', async (name) => {
+    await fifo(`.git/${name}`);
+    await refused(`".git/${name}" is a FIFO`);
+  });
+
+  it('behind a link in .git is refused at once', async () => {
+    await fifo('pipe');
+    await rm(join(root, '.git', 'index'));
+    await symlink('../pipe', join(root, '.git', 'index'));
+    await refused('".git/index" is a FIFO');
+  });
+
+  it.each([
+    '.gitattributes',
+    '.gitignore',
+    '.gitmodules',
+    'deep/er/.gitattributes',
+    'nested/.git/HEAD',
+    'nested/.git/packed-refs',
+    'nested/.git/refs/heads/main',
+  ])('at %s in the working tree is refused at once', async (path) => {
+    if (path.startsWith('nested')) repository(join(root, 'nested'));
+    await fifo(path);
+    for (const { tool, args } of WORKING_TREE_USES) {
+      await expect(runTool(tool, args, workspace)).rejects.toThrow(`"${path}" is a FIFO`);
+    }
+    // These look at no file of the working tree.
+    await runTool(gitLog, {}, workspace);
+    await runTool(gitDiff, { staged: true, file: 'a.txt' }, workspace);
+  });
+
+  it('is no obstacle where git does not open it', async () => {
+    for (const path of ['pipe', 'deep/pipe', '.git/hooks/pipe', '.git/modules/x/HEAD']) await fifo(path);
+    expect(await served()).toContain('+changed');
+  });
+
+  it('is given up after ten seconds where it was not looked for, and git is killed', async () => {
+    for (const { tool } of WORKING_TREE_USES) expect(tool.limits).toEqual({ timeoutMs: 10_000 });
+    repository(join(root, 'nested'));
+    await rename(join(root, 'nested', '.git'), join(root, 'data'));
+    await writeFile(join(root, 'nested', '.git'), 'gitdir: ../data');
+    await fifo('data/HEAD');
+    const call = runTool(gitStatus, {}, workspace, AbortSignal.timeout(1000));
+    await expect(call).rejects.toThrow('timeout');
+    // Opening to write without waiting fails when nobody reads.
+    const { O_WRONLY, O_NONBLOCK } = constants;
+    await expect(open(join(root, 'data', 'HEAD'), O_WRONLY | O_NONBLOCK)).rejects.toThrow('ENXIO');
   });
 });
 
