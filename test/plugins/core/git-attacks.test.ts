@@ -4,6 +4,7 @@ import {
   appendFile,
   chmod,
   cp,
+  link,
   mkdir,
   mkdtemp,
   open,
@@ -406,6 +407,74 @@ describe('a repository whose data lies outside the workspace', () => {
     const answers = await served();
     expect(answers).not.toContain('SECRET');
     expect(answers).toContain('-mine');
+  });
+});
+
+describe('a tracked file that got a second name outside', () => {
+  const SECRET = 'SECRET\n'.repeat(3);
+
+  async function hardLink(path: string): Promise<void> {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await writeFile(join(root, path), 'mine\n');
+    git(root, '--literal-pathspecs', 'add', '--', path);
+    git(root, 'commit', '-q', '-m', 'linked');
+    await rm(join(root, path));
+    await writeFile(join(base, 'outside'), SECRET);
+    await link(join(base, 'outside'), join(root, path));
+  }
+
+  it.each(['linked', 'dir/li nked', ':(glob)*', 'ä\n"x"', '-x'])(
+    'is left out of a diff: %j',
+    async (path) => {
+      await hardLink(path);
+      for (const args of [{}, { from: 'HEAD' }, { from: 'HEAD~1' }] as JsonObject[]) {
+        const { value, text } = await runTool(gitDiff, args, workspace);
+        expect(value.leftOut).toEqual([path]);
+        expect(value.files).toMatchObject([{ path: 'a.txt' }]);
+        expect(value.diff).toContain('+changed');
+        expect(text).toContain('left out');
+        expect(JSON.stringify(value)).not.toContain('SECRET');
+      }
+      const { value } = await runTool(gitDiff, { file: path }, workspace);
+      expect(value).toMatchObject({ leftOut: [path], files: [], diff: '' });
+      expect(await served()).not.toContain('SECRET');
+    },
+  );
+
+  it('is left out where the repository lies deeper', async () => {
+    repository(join(root, 'deep'));
+    await rm(join(root, 'deep', 'a.txt'));
+    await writeFile(join(base, 'outside'), SECRET);
+    await link(join(base, 'outside'), join(root, 'deep', 'a.txt'));
+    const { value } = await runTool(gitDiff, { path: 'deep' }, workspace);
+    expect(value).toMatchObject({ leftOut: ['a.txt'], diff: '' });
+  });
+
+  it('is shown as it was committed or staged', async () => {
+    await hardLink('linked');
+    const { value } = await runTool(gitDiff, { from: 'HEAD~1', to: 'HEAD' }, workspace);
+    expect(value).toMatchObject({ leftOut: [], diff: expect.stringContaining('+mine') });
+  });
+
+  it('makes the diff fail where it cannot be named, and where there are too many', async () => {
+    await writeFile(join(base, 'outside'), SECRET);
+    for (let number = 0; number < 600; number++) {
+      await writeFile(join(root, `${number}`.padEnd(200, 'x')), 'mine\n');
+    }
+    git(root, 'add', '.');
+    for (let number = 0; number < 600; number++) {
+      const path = join(root, `${number}`.padEnd(200, 'x'));
+      await rm(path);
+      await link(join(base, 'outside'), path);
+    }
+    await expect(runTool(gitDiff, {}, workspace)).rejects.toThrow('second name');
+    git(root, 'rm', '-q', '-f', '--cached', '-r', '.');
+    const odd = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff])]);
+    await writeFile(odd, 'mine\n');
+    execFileSync('sh', ['-c', 'git add "$(printf "\\377")"'], { cwd: root });
+    await rm(odd);
+    await link(join(base, 'outside'), odd);
+    await expect(runTool(gitDiff, {}, workspace)).rejects.toThrow('second name');
   });
 });
 
