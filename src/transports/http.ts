@@ -79,9 +79,12 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
       const message = `The body is larger than ${config.maxBodyBytes} bytes (setting \`maxBodyBytes\`).`;
       return refuse(response, 413, 'REQUEST_ENTITY_TOO_LARGE', message);
     }
+    // While it sent its body others were served, and it may have left.
+    if (response.closed) return;
     let items: Items | undefined;
     const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
       caller,
+      isGone: () => response.closed,
       follow: (followed) => (items = followed),
     });
     await send(response, reply, items);

@@ -38,12 +38,12 @@ export function openConnection(
 ): Connection {
   const { stallTimeoutMs, maxSubscriptions } = app.config;
   const { authorization } = request.headers;
-  const peer: Peer = { authorization, caller: null, cursor: null };
+  let isOver = false;
+  const peer: Peer = { authorization, caller: null, cursor: null, isGone: () => isOver };
   const outbox = openOutbox(socket, { clock, stallTimeoutMs }, () => {
     end(STALLED_CLOSE_CODE, stalledReason(peer.cursor));
   });
   const stopKeepalive = keepAlive(socket, outbox, clock);
-  let isOver = false;
   // graphql-ws may close the socket before it has said how to release it.
   let closed: ReturnType<typeof operations.opened> = async () => {};
 

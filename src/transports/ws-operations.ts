@@ -20,6 +20,7 @@ export interface Peer {
   caller: Caller | null;
   /** The cursor of the last item that was sent in full. */
   cursor: string | null;
+  isGone(): boolean;
 }
 
 type Enveloped = ReturnType<GraphQLPipeline['getEnveloped']>;
@@ -30,10 +31,10 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
   const { tokens, maxSubscriptions } = app.config;
 
   async function prepare(
-    caller: Caller,
+    { caller, isGone }: Peer,
     payload: SubscribePayload,
   ): Promise<Operation | readonly GraphQLError[]> {
-    const enveloped = pipeline.getEnveloped({ caller, params: payload });
+    const enveloped = pipeline.getEnveloped({ caller: caller!, isGone, params: payload });
     const document = enveloped.parse(payload.query);
     const errors = enveloped.validate(enveloped.schema, document);
     if (errors.length > 0) return errors;
@@ -75,7 +76,7 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
       if (Object.keys(context.subscriptions).length > maxSubscriptions) {
         return [tooManyOperations(maxSubscriptions)];
       }
-      return prepare(context.extra.caller!, payload).catch((thrown: unknown) => [asError(thrown)]);
+      return prepare(context.extra, payload).catch((thrown: unknown) => [asError(thrown)]);
     },
     execute: run('execute'),
     subscribe: run('subscribe'),

@@ -7,6 +7,7 @@ import type { Caller } from '../access.ts';
 import { createSubscribe } from '../schema/shared-subscribe.ts';
 import { type Items, useEventStream } from './event-stream.ts';
 import { limits } from './limits.ts';
+import { useMeter } from './meter.ts';
 import { GRAPHQL_PATH, type Network, type NetworkLog, UNEXPECTED, errorText } from './network.ts';
 import { singleFieldSubscriptions } from './single-field.ts';
 import { useWrittenResult } from './unsendable.ts';
@@ -19,6 +20,8 @@ const CSRF_HEADER = 'x-gathering-csrf';
 /** What a transport brings along with an operation. */
 export interface Exchange {
   caller: Caller;
+  /** Nobody waits for the answer any more. */
+  isGone?(): boolean;
   /** Takes over the items of a subscription. */
   follow?(items: Items): void;
 }
@@ -43,6 +46,7 @@ export function createPipeline({ app, log, createContext }: Network) {
     plugins: [
       onlyWhileReady(() => app.ready),
       ...limits(app.config.introspection),
+      useMeter(app.schema),
       singleFieldSubscriptions(),
       codeForSyntaxErrors,
       codeForBadParameters,
