@@ -39,6 +39,7 @@ export async function sendEvents(
   response: ServerResponse,
   items: Items,
   pacing: Pacing,
+  maxBytes: number,
   log: NetworkLog,
 ): Promise<void> {
   const iterator = items[Symbol.asyncIterator]();
@@ -49,7 +50,7 @@ export async function sendEvents(
   const stopComments = keepOpen(response, pacing.clock);
   try {
     for (let item = await iterator.next(); !item.done; item = await iterator.next()) {
-      await sendBytes(response, eventBytes('next', resultText(item.value, log)), pacing);
+      await sendBytes(response, eventBytes('next', resultText(item.value, maxBytes, log)), pacing);
     }
     if (!response.writableEnded) response.end(eventBytes('complete', ''));
   } finally {

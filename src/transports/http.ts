@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../access.ts';
 import { isAnswerable } from './accept.ts';
 import { type Admit, pathOf } from './admission.ts';
+import { sizeLimits } from './answer-size.ts';
 import { readBody } from './body.ts';
 import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
@@ -101,7 +102,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     streams.add(response);
     response.once('close', () => streams.delete(response));
     if (isEnding) response.end();
-    await sendEvents(response, items, pacing, log);
+    await sendEvents(response, items, pacing, sizeLimits(config).item, log);
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {

@@ -3,6 +3,7 @@ import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, getOperat
 import { type Server, type SubscribePayload, makeServer } from 'graphql-ws';
 import { maskError } from 'graphql-yoga';
 import { type Caller, authenticate } from '../access.ts';
+import { measured, sizeLimits } from './answer-size.ts';
 import { followDelivery } from './delivery.ts';
 import { type Network, UNEXPECTED, errorText } from './network.ts';
 import { publicError, publicResult } from './public-result.ts';
@@ -29,6 +30,7 @@ type Operation = ExecutionArgs & { pipeline: Enveloped };
 
 export function createOperations({ app, log }: Network, pipeline: GraphQLPipeline): Server<Peer> {
   const { tokens, maxSubscriptions } = app.config;
+  const limits = sizeLimits(app.config);
 
   async function prepare(
     { caller, isGone }: Peer,
@@ -82,10 +84,17 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
     subscribe: run('subscribe'),
     onOperation: (context, _id, _payload, _args, result) =>
       followDelivery(result, (cursor) => (context.extra.cursor = cursor)),
-    onNext: (_context, _id, _payload, _args, result) => publicResult(result),
+    onNext: (_context, _id, _payload, args, result) => {
+      measured(result.data, isSubscription(args) ? limits.item : limits.answer);
+      return publicResult(result);
+    },
     onError: (_context, _id, _payload, errors): GraphQLFormattedError[] =>
       errors.map((error) => publicError(isUnsent(error) ? unsendable(error.originalError, log) : error)),
   });
+}
+
+function isSubscription({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === 'subscription';
 }
 
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {

@@ -5,6 +5,7 @@ import { type Plugin, type YogaLogger, createYoga, isAsyncIterable } from 'graph
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access.ts';
 import { createSubscribe } from '../schema/shared-subscribe.ts';
+import { sizeLimits } from './answer-size.ts';
 import { type Items, useEventStream } from './event-stream.ts';
 import { limits } from './limits.ts';
 import { useMeter } from './meter.ts';
@@ -53,7 +54,7 @@ export function createPipeline({ app, log, createContext }: Network) {
       codeForBadVariables,
       csrfPrevention(),
       useEventStream(),
-      useWrittenResult(log),
+      useWrittenResult(sizeLimits(app.config).answer, log),
       subscribeOnceForAll(),
     ],
   });

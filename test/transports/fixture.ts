@@ -15,7 +15,7 @@ const typeDefs = /* GraphQL */ `
     viewer: String!
     bug: String
     refused: String
-    text(bytes: Int!): String!
+    text(bytes: Int!, of: String = "x"): String!
     node: Node
     nodes(ids: [ID!]!): [Node]!
     "What cannot be written as JSON: too long a text, or no JSON at all."
@@ -156,7 +156,7 @@ const schemaFor = (counts: Counts) =>
         refused: () => {
           throw new GraphQLError('Not like this.', { extensions: { code: 'BAD_USER_INPUT' } });
         },
-        text: (_source, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
+        text: (_source, { bytes, of }: { bytes: number; of: string }) => of.repeat(bytes),
         nodes: () => [],
         unwritable,
         people,

@@ -184,7 +184,10 @@ it('Guarantee 8: an answer to a query that is not read ends, too', async () => {
       run();
       if (ms === stallTimeoutMs) stalls += 1;
     });
-  await using server = await startServer({ stallTimeoutMs }, { ...systemClock, after });
+  await using server = await startServer(
+    { stallTimeoutMs, maxAnswerBytes: 100 * MIB },
+    { ...systemClock, after },
+  );
   const socket = connect(server.port, 'localhost').pause();
   socket.write(`GET /graphql?query={text(bytes:67108864)} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   await until(() => stalls === 1, 'the time to pass');
