@@ -6,15 +6,20 @@ export interface SizeLimits {
   answer: number;
   /** Bytes of an item: one commit of 10,000 tools is one item. */
   item: number;
+  /** Bytes on their way to all clients. */
+  inFlight: number;
 }
 
 /** From where on the length of a text in bytes is asked for: of a shorter one it matters less than asking takes. */
 const LONG_TEXT = 256;
+/** What is written as six bytes, and rare. */
+
+const SIX_BYTES = /[\u0000-\u0007\u000b\u000e-\u001f]/;
 
 export function sizeLimits({ maxAnswerBytes, maxResultBytes }: Config): SizeLimits {
   // A call that did its work can be answered: its result twice, as data and as text, and what goes with it.
   const answer = Math.max(maxAnswerBytes, 3 * maxResultBytes);
-  return { answer, item: 8 * answer };
+  return { answer, item: 8 * answer, inFlight: 8 * answer };
 }
 
 /** A RangeError, as JSON.stringify throws for what is too long for any text. */
@@ -58,5 +63,6 @@ export function measured(value: unknown, limit: number): number {
 }
 
 function textSize(text: string): number {
-  return 2 + (text.length < LONG_TEXT ? text.length : Buffer.byteLength(text));
+  if (text.length < LONG_TEXT) return text.length + 2;
+  return Buffer.byteLength(SIX_BYTES.test(text) ? JSON.stringify(text) : text) + 2;
 }

@@ -9,6 +9,7 @@ import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
 import { answerHealth } from './health.ts';
 import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
+import { takingTurns } from './pace.ts';
 import { refuse } from './reply.ts';
 import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
 import type { GraphQLPipeline } from './yoga.ts';
@@ -34,6 +35,7 @@ export interface HttpSide {
 export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQLPipeline): HttpSide {
   const { app, clock, log } = network;
   const { config } = app;
+  const { inFlight } = pipeline;
   const pacing: Pacing = { clock, stallTimeoutMs: config.stallTimeoutMs };
   const streams = new Set<ServerResponse>();
   let page: Promise<Buffer> | undefined;
@@ -83,12 +85,22 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     // While it sent its body others were served, and it may have left.
     if (response.closed) return;
     let items: Items | undefined;
-    const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
-      caller,
-      isGone: () => response.closed,
-      follow: (followed) => (items = followed),
-    });
-    await send(response, reply, items);
+    let release = () => {};
+    try {
+      const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
+        caller,
+        isGone: () => response.closed,
+        follow: (followed) => (items = followed),
+        reserve(bytes) {
+          inFlight.admit(bytes);
+          release = inFlight.hold(bytes, () => response.destroy());
+        },
+        pace: takingTurns(inFlight),
+      });
+      await send(response, reply, items);
+    } finally {
+      release();
+    }
   }
 
   async function send(response: ServerResponse, reply: Response, items: Items | undefined): Promise<void> {
@@ -102,7 +114,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     streams.add(response);
     response.once('close', () => streams.delete(response));
     if (isEnding) response.end();
-    await sendEvents(response, items, pacing, sizeLimits(config).item, log);
+    await sendEvents(response, items, { pacing, inFlight, maxBytes: sizeLimits(config).item, log });
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {

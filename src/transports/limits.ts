@@ -15,7 +15,7 @@ const MAX_TOKENS = 2_000;
 export const MAX_OBJECTS = 100_000;
 
 /** @param introspection when off, nothing may be asked about the schema, and errors suggest no names from it. */
-export function limits(introspection: boolean): Plugin[] {
+export function operationLimits(introspection: boolean): Plugin[] {
   const armor = EnvelopArmorPlugin({
     maxDepth: { n: MAX_DEPTH, flattenFragments: true, ...refusing },
     // Its default would let any number of `__typename` through.

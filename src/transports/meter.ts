@@ -12,6 +12,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import { JSON_OBJECTS, isJson } from './cost.ts';
 import { MAX_OBJECTS, tooComplex } from './limits.ts';
+import { paceItems } from './pace.ts';
 
 /** One commit of 10,000 tools, with 100 objects about each. */
 export const MAX_ITEM_OBJECTS = 1_000_000;
@@ -49,7 +50,8 @@ function measureLists(schema: GraphQLSchema): void {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) measureField(field);
   }
-  for (const field of Object.values(schema.getSubscriptionType()?.getFields() ?? {})) measureItems(field);
+  // Not for whoever is there: others may share what is made of the item.
+  paceItems(schema, (context) => startMeter(context, MAX_ITEM_OBJECTS));
 }
 
 function measureField(field: GraphQLField<unknown, object>): void {
@@ -69,32 +71,6 @@ function measureField(field: GraphQLField<unknown, object>): void {
       return items instanceof Promise ? items.then((all) => counted(meter, all)) : counted(meter, items);
     };
   }
-}
-
-function measureItems(field: GraphQLField<unknown, object>): void {
-  const { subscribe } = field;
-  if (!subscribe) return;
-  field.subscribe = async (source, args, context, info) =>
-    eachItem((await subscribe(source, args, context, info)) as AsyncIterable<unknown>, () =>
-      // Not for whoever is there: others may share what is made of the item.
-      startMeter(context, MAX_ITEM_OBJECTS),
-    );
-}
-
-// Not a generator: its return() would wait for the next item.
-function eachItem<T>(items: AsyncIterable<T>, begin: () => void): AsyncIterableIterator<T> {
-  const iterator = items[Symbol.asyncIterator]();
-  return {
-    async next() {
-      const item = await iterator.next();
-      if (!item.done) begin();
-      return item;
-    },
-    return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
 }
 
 function counted(meter: Meter, items: unknown): unknown {

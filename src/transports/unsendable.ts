@@ -3,6 +3,7 @@ import { type ExecutionResult, GraphQLError } from 'graphql';
 import { type Plugin, isAsyncIterable } from 'graphql-yoga';
 import { AnswerTooLarge, measured } from './answer-size.ts';
 import { type NetworkLog, UNEXPECTED, errorText } from './network.ts';
+import type { Exchange } from './yoga.ts';
 import { publicResult } from './public-result.ts';
 
 /** Characters; the longest text of all has 536_870_888, and a transport adds a few. */
@@ -13,6 +14,8 @@ export function unsendable(thrown: unknown, log: NetworkLog): GraphQLError {
   if (thrown instanceof AnswerTooLarge) {
     return tooLarge(`The answer is larger than ${thrown.limit} bytes (setting \`maxAnswerBytes\`).`, 400);
   }
+  // Not refused by writing: too much is on its way already.
+  if (thrown instanceof GraphQLError) return thrown;
   // More than the longest text there can be, or nested deeper than the stack.
   if (thrown instanceof RangeError) return tooLarge('The answer is too large to be sent.', 500);
   log.error('An answer could not be written: a bug.', { error: errorText(thrown) });
@@ -46,12 +49,13 @@ function written(result: ExecutionResult, limit: number): string {
 }
 
 /** Writes single results before their status is sent, so that a failure to do so has a status of its own. */
-export function useWrittenResult(limit: number, log: NetworkLog): Plugin {
+export function useWrittenResult(limit: number, log: NetworkLog): Plugin<{}, Exchange> {
   return {
-    onResultProcess({ result, setResult }) {
+    onResultProcess({ result, setResult, serverContext }) {
       if (isAsyncIterable(result) || Array.isArray(result)) return;
       try {
         const text = written(result, limit);
+        serverContext.reserve?.(Buffer.byteLength(text));
         setResult({ ...result, stringify: () => text });
       } catch (thrown) {
         setResult({ errors: [unsendable(thrown, log)] });

@@ -87,6 +87,8 @@ export interface Counts {
   live: number;
   /** Items taken from all of them. */
   taken: number;
+  /** Items made of those. */
+  made: number;
   /** Slow friends that were looked for. */
   sought: number;
 }
@@ -162,7 +164,14 @@ const schemaFor = (counts: Counts) =>
         people,
         things: () => ({ nodes: [], edges: [], pageInfo: { hasNextPage: false }, totalCount: 0 }),
       },
-      Item: { unwritable, people },
+      Item: {
+        unwritable,
+        people,
+        number({ number }: { number: number }) {
+          counts.made += 1;
+          return number;
+        },
+      },
       Person: {
         friends: people,
         slowFriends: async (source, args: { count: number }) => {
@@ -195,7 +204,7 @@ export async function startServer(
   settings: Partial<Config> = {},
   clock: Clock = systemClock,
 ): Promise<TestServer> {
-  const counts: Counts = { touched: 0, live: 0, taken: 0, sought: 0 };
+  const counts: Counts = { touched: 0, live: 0, taken: 0, made: 0, sought: 0 };
   const config = configSchema.parse({ port: 0, workspace: '/nowhere', data: '/nowhere', ...settings });
   let ready = true;
   const app = {
