@@ -127,6 +127,13 @@ export const configSchema = z.strictObject({
     .min(1024)
     .default(1_048_576)
     .describe('Largest result of a tool, as JSON, in bytes.'),
+  maxAnswerBytes: z
+    .int()
+    .min(1024)
+    .default(16_777_216)
+    .describe(
+      'Largest answer, in bytes, at least 3 times `maxResultBytes`; an item of a stream: 8 times that.',
+    ),
   maxRunningCalls: z
     .int()
     .min(1)

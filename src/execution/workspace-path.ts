@@ -19,13 +19,6 @@ export function stepsOf(path: string): string[] {
   return steps;
 }
 
-/** `.git` in any spelling that some file system takes for it. */
-export function isGitName(name: string): boolean {
-  // HFS+ ignores these invisible characters; Windows ignores dots and spaces at the end and has short names.
-  const bare = name.replaceAll(/[\u200b-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, '').toLowerCase();
-  return /^(\.git|git~\d+)([ .]*|:.*)$/.test(bare);
-}
-
 /** A ToolError about a path, which it quotes as it was given. */
 export function refusal(path: string, problem: string, retryable = false): ToolError {
   return new ToolError(`"${printable(path)}" ${problem}.`, { path: ['path'], retryable });

@@ -2,7 +2,8 @@ import type { BigIntStats } from 'node:fs';
 import { mkdir, readlink } from 'node:fs/promises';
 import { type Folder, lookAt, openFolder } from './workspace-folder.ts';
 import { type Grounds, hiddenOn, type IsHidden } from './workspace-grounds.ts';
-import { changed, isGitName, missing, refusal, stepsOf } from './workspace-path.ts';
+import { isGitFolder, isGitName } from './workspace-git.ts';
+import { changed, missing, refusal, stepsOf } from './workspace-path.ts';
 
 const MAX_LINKS = 40;
 const MAX_DEPTH = 256;
@@ -88,13 +89,18 @@ class Walker implements AsyncDisposable {
   async #step(name: string): Promise<Place | undefined> {
     if (name === '' || name === '.') return undefined;
     if (name === '..') return this.#back();
-    if (this.#forWriting && isGitName(name)) throw gitIsClosed(this.#path);
+    if (this.#forWriting) await this.#refuseGit(name);
     const parts = [...this.#parts, name];
     const stats = await lookAt(this.#here, name);
     if (this.#isHidden(parts, stats)) throw this.#forWriting ? isReserved(this.#path) : missing(this.#path);
     if (stats?.isSymbolicLink()) return this.#follow(name);
     if (this.#pending.length === 0) return this.#place(name, parts, stats);
     return this.#enter(name, stats);
+  }
+
+  /** Before the name is looked at: what is missing may be made. */
+  async #refuseGit(name: string): Promise<void> {
+    if (isGitName(name) || (await isGitFolder(this.#here, name))) throw gitIsClosed(this.#path);
   }
 
   async #back(): Promise<undefined> {
@@ -181,4 +187,7 @@ const leaves = (path: string) => refusal(path, 'leads out of the workspace. Give
 const isTooDeep = (path: string) => refusal(path, `is deeper than ${MAX_DEPTH} folders`);
 const isReserved = (path: string) => refusal(path, 'is reserved. Choose another path');
 const gitIsClosed = (path: string) =>
-  refusal(path, 'is inside a ".git" folder, where nothing may be written. Choose another path');
+  refusal(
+    path,
+    'is inside a ".git" folder, or other data of a git repository, where nothing may be written. Choose another path',
+  );

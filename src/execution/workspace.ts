@@ -13,7 +13,8 @@ const LATEST = Date.UTC(9999, 11, 31);
 
 /**
  * Files in one folder, for callers who are not trusted with any other. Links are followed as long as they stay
- * inside; only regular files with one name are read and written; nothing is written at or below a `.git`.
+ * inside; only regular files with one name are read and written; nothing is written at or below a `.git`, nor in any
+ * other folder that is the data of a git repository by its look.
  * `read` takes at most 16 MiB at once; `list` refuses a folder of more than 10,000
  * entries rather than answer half of it, and leaves out names that are not UTF-8.
  *

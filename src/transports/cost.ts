@@ -21,9 +21,22 @@ const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 200;
 /** A list without pages, such as the parents of a competency. */
 const SHORT_LIST = 10;
+/** Lists without pages that are long: the events of a commit. */
+const LONG_LISTS = new Map([
+  ['events', DEFAULT_PAGE],
+  ['planned', DEFAULT_PAGE],
+]);
 const PAGE_FIELDS = new Set(['nodes', 'edges']);
 /** `ids` answers each of them. */
 const PAGE_ARGUMENTS = new Set(['first', 'last', 'ids']);
+
+/** Objects that take as long as one value that is JSON itself, such as the schema of a tool. */
+export const JSON_OBJECTS = 10;
+
+/** Is a value of that type JSON itself, of any size? */
+export function isJson({ name }: GraphQLNamedType): boolean {
+  return name.startsWith('JSON');
+}
 
 /**
  * Counts an object for every place that one can be in the answer. A page size in a variable counts as the largest
@@ -50,7 +63,8 @@ export function countObjects(context: ValidationContext, root: SelectionSetNode,
   function ofField(node: FieldNode, type: GraphQLNamedType | undefined, page: number | null): number {
     const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
     const result = field && getNamedType(field.type);
-    if (!field || !node.selectionSet || !isCompositeType(result)) return 0;
+    if (!field || !result) return 0;
+    if (!node.selectionSet || !isCompositeType(result)) return isJson(result) ? JSON_OBJECTS : 0;
     const ownPage = pageSize(node, field);
     const isList = isListType(getNullableType(field.type));
     const below = ofSelections(node.selectionSet, result, isList ? null : ownPage);
@@ -79,7 +93,8 @@ export function countObjects(context: ValidationContext, root: SelectionSetNode,
 function times(node: FieldNode, isList: boolean, ownPage: number | null, page: number | null): number {
   if (!isList) return 1;
   if (ownPage !== null) return ownPage;
-  return page !== null && PAGE_FIELDS.has(node.name.value) ? page : SHORT_LIST;
+  if (page !== null && PAGE_FIELDS.has(node.name.value)) return page;
+  return LONG_LISTS.get(node.name.value) ?? SHORT_LIST;
 }
 
 /** Null for a field without pages. */

@@ -4,6 +4,7 @@ import type { ExecutionResult } from 'graphql';
 import { type Plugin, isAsyncIterable } from 'graphql-yoga';
 import type { Exchange } from './yoga.ts';
 import type { Clock } from '../clock.ts';
+import type { InFlight } from './in-flight.ts';
 import type { NetworkLog } from './network.ts';
 import { type Pacing, sendBytes } from './send.ts';
 import { resultText } from './unsendable.ts';
@@ -34,12 +35,19 @@ export function useEventStream(): Plugin<{}, Exchange> {
   };
 }
 
+export interface Sending {
+  pacing: Pacing;
+  inFlight: InFlight;
+  /** Of one item. */
+  maxBytes: number;
+  log: NetworkLog;
+}
+
 /** Sends items until they or the connection end; the next is asked for when the last is with the kernel. */
 export async function sendEvents(
   response: ServerResponse,
   items: Items,
-  pacing: Pacing,
-  log: NetworkLog,
+  { pacing, inFlight, maxBytes, log }: Sending,
 ): Promise<void> {
   const iterator = items[Symbol.asyncIterator]();
   // At once, not after the item that `next` waits for: an idle stream would never be released.
@@ -49,7 +57,9 @@ export async function sendEvents(
   const stopComments = keepOpen(response, pacing.clock);
   try {
     for (let item = await iterator.next(); !item.done; item = await iterator.next()) {
-      await sendBytes(response, eventBytes('next', resultText(item.value, log)), pacing);
+      const bytes = eventBytes('next', resultText(item.value, maxBytes, log));
+      const sent = inFlight.hold(bytes.length, () => response.destroy());
+      await sendBytes(response, bytes, pacing).finally(sent);
     }
     if (!response.writableEnded) response.end(eventBytes('complete', ''));
   } finally {

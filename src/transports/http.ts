@@ -1,20 +1,29 @@
 /** From an HTTP request to the pipeline and back. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../access.ts';
+import { isAnswerable } from './accept.ts';
 import { type Admit, pathOf } from './admission.ts';
+import { sizeLimits } from './answer-size.ts';
 import { readBody } from './body.ts';
 import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
 import { answerHealth } from './health.ts';
 import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
+import { takingTurns } from './pace.ts';
 import { refuse } from './reply.ts';
 import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
 import type { GraphQLPipeline } from './yoga.ts';
 
+type Refusal = [status: number, code: string, message: string];
+const NOT_ACCEPTABLE: Refusal = [
+  406,
+  'NOT_ACCEPTABLE',
+  'Accept application/json; for a subscription, text/event-stream.',
+];
 /** What the pipeline refuses with a status alone. */
-const PLAIN_REFUSALS: Record<number, [code: string, message: string]> = {
-  406: ['NOT_ACCEPTABLE', 'Accept application/json; for a subscription, text/event-stream.'],
-  415: ['UNSUPPORTED_MEDIA_TYPE', 'Send application/json.'],
+const PLAIN_REFUSALS: Record<number, Refusal> = {
+  406: NOT_ACCEPTABLE,
+  415: [415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json.'],
 };
 
 export interface HttpSide {
@@ -26,6 +35,7 @@ export interface HttpSide {
 export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQLPipeline): HttpSide {
   const { app, clock, log } = network;
   const { config } = app;
+  const { inFlight } = pipeline;
   const pacing: Pacing = { clock, stallTimeoutMs: config.stallTimeoutMs };
   const streams = new Set<ServerResponse>();
   let page: Promise<Buffer> | undefined;
@@ -66,22 +76,36 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
         headers,
       );
     }
+    if (!isAnswerable(request.headers.accept)) return refuse(response, ...NOT_ACCEPTABLE);
     const body = await readBody(request, config.maxBodyBytes);
     if (!body) {
       const message = `The body is larger than ${config.maxBodyBytes} bytes (setting \`maxBodyBytes\`).`;
       return refuse(response, 413, 'REQUEST_ENTITY_TOO_LARGE', message);
     }
+    // While it sent its body others were served, and it may have left.
+    if (response.closed) return;
     let items: Items | undefined;
-    const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
-      caller,
-      follow: (followed) => (items = followed),
-    });
-    await send(response, reply, items);
+    let release = () => {};
+    try {
+      const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
+        caller,
+        isGone: () => response.closed,
+        follow: (followed) => (items = followed),
+        reserve(bytes) {
+          inFlight.admit(bytes);
+          release = inFlight.hold(bytes, () => response.destroy());
+        },
+        pace: takingTurns(inFlight),
+      });
+      await send(response, reply, items);
+    } finally {
+      release();
+    }
   }
 
   async function send(response: ServerResponse, reply: Response, items: Items | undefined): Promise<void> {
     const plain = PLAIN_REFUSALS[reply.status];
-    if (plain) return refuse(response, reply.status, ...plain);
+    if (plain) return refuse(response, ...plain);
     response.setHeaders(reply.headers).writeHead(reply.status);
     if (!items) {
       await sendBytes(response, Buffer.from(await reply.arrayBuffer()), pacing);
@@ -90,7 +114,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     streams.add(response);
     response.once('close', () => streams.delete(response));
     if (isEnding) response.end();
-    await sendEvents(response, items, pacing, log);
+    await sendEvents(response, items, { pacing, inFlight, maxBytes: sizeLimits(config).item, log });
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): void {

@@ -5,16 +5,17 @@ import type { Plugin } from 'graphql-yoga';
 import { countObjects } from './cost.ts';
 import { withoutSuggestions } from './suggestions.ts';
 
+export const TOO_COMPLEX = 'OPERATION_TOO_COMPLEX';
 /** Fields within fields; what is below `__schema` is limited by graphql itself. */
 const MAX_DEPTH = 12;
 const MAX_ALIASES = 15;
 const MAX_DIRECTIVES = 5;
 const MAX_TOKENS = 2_000;
-/** 200 things with 200 others each, and a few things about each of those. */
-const MAX_OBJECTS = 500_000;
+/** 200 things with 200 others each, and one thing about each of those. */
+export const MAX_OBJECTS = 100_000;
 
 /** @param introspection when off, nothing may be asked about the schema, and errors suggest no names from it. */
-export function limits(introspection: boolean): Plugin[] {
+export function operationLimits(introspection: boolean): Plugin[] {
   const armor = EnvelopArmorPlugin({
     maxDepth: { n: MAX_DEPTH, flattenFragments: true, ...refusing },
     // Its default would let any number of `__typename` through.
@@ -64,9 +65,9 @@ const explainAbort: Plugin = {
 };
 
 // Thrown, not reported: the other rules need not look at an operation of any size.
-function tooComplex(message: string): GraphQLError {
+export function tooComplex(message: string): GraphQLError {
   return new GraphQLError(message, {
-    extensions: { code: 'OPERATION_TOO_COMPLEX', http: { status: 400, spec: true } },
+    extensions: { code: TOO_COMPLEX, http: { status: 400, spec: true } },
   });
 }
 

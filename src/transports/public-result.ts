@@ -1,4 +1,5 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
+import { TOO_COMPLEX } from './limits.ts';
 
 /** Characters of a message; it can quote what the caller sent, of any length. */
 const MAX_MESSAGE = 2_000;
@@ -11,9 +12,13 @@ export function publicError(error: GraphQLError): GraphQLFormattedError {
   return Object.keys(open).length === 0 ? shown : { ...shown, extensions: open };
 }
 
-/** A result as JSON. */
+/** A result as JSON. One that was given up has no data: what is missing of it could not be told from what is not there. */
 export function publicResult(result: ExecutionResult) {
-  return result.errors ? { ...result, errors: result.errors.map(publicError) } : result;
+  if (!result.errors) return result;
+  const givenUp = result.errors.find(({ extensions }) => extensions['code'] === TOO_COMPLEX);
+  if (!givenUp) return { ...result, errors: result.errors.map(publicError) };
+  const { path: _path, locations: _locations, ...error } = publicError(givenUp);
+  return { errors: [error] };
 }
 
 function cut(message: string): string {

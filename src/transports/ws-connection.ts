@@ -1,6 +1,6 @@
 /** One WebSocket between `ws` and graphql-ws. */
 import type { IncomingMessage } from 'node:http';
-import { CloseCode, MessageType, type Server } from 'graphql-ws';
+import { CloseCode, MessageType } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../clock.ts';
 import { type Network, errorText } from './network.ts';
@@ -8,7 +8,8 @@ import { publicError } from './public-result.ts';
 import { ConnectionGone } from './send.ts';
 import { unsendable } from './unsendable.ts';
 import { openOutbox } from './ws-outbox.ts';
-import type { Peer } from './ws-operations.ts';
+import { takingTurns } from './pace.ts';
+import type { Operations, Peer } from './ws-operations.ts';
 
 /**
  * A reader made no progress for `stallTimeoutMs`. The reason ends with the last cursor it was sent, where that fits;
@@ -33,17 +34,24 @@ export interface Connection {
 export function openConnection(
   socket: WebSocket,
   request: IncomingMessage,
-  operations: Server<Peer>,
+  { operations, inFlight }: Operations,
   { app, clock, log }: Network,
 ): Connection {
   const { stallTimeoutMs, maxSubscriptions } = app.config;
   const { authorization } = request.headers;
-  const peer: Peer = { authorization, caller: null, cursor: null };
-  const outbox = openOutbox(socket, { clock, stallTimeoutMs }, () => {
+  let isOver = false;
+  const outbox = openOutbox(socket, { clock, stallTimeoutMs }, inFlight, () => {
     end(STALLED_CLOSE_CODE, stalledReason(peer.cursor));
   });
+  const peer: Peer = {
+    authorization,
+    caller: null,
+    cursor: null,
+    isGone: () => isOver,
+    pace: takingTurns(inFlight, outbox.sent),
+    answers: new Map(),
+  };
   const stopKeepalive = keepAlive(socket, outbox, clock);
-  let isOver = false;
   // graphql-ws may close the socket before it has said how to release it.
   let closed: ReturnType<typeof operations.opened> = async () => {};
 
@@ -69,7 +77,8 @@ export function openConnection(
   // graphql-ws has parsed the message, and failed later.
   async function answerFailure(message: string, error: unknown): Promise<void> {
     if (error instanceof ConnectionGone) throw error;
-    const { type, id } = JSON.parse(message) as { type: MessageType; id?: string };
+    const { type, id = '' } = JSON.parse(message) as { type: MessageType; id?: string };
+    peer.answers.delete(id);
     if (SENT_BY_SERVERS.includes(type)) return end(CloseCode.BadRequest, 'Invalid message received');
     if (type !== MessageType.Subscribe) throw error;
     const payload = [publicError(unsendable(error, log))];

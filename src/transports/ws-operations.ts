@@ -3,8 +3,11 @@ import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, getOperat
 import { type Server, type SubscribePayload, makeServer } from 'graphql-ws';
 import { maskError } from 'graphql-yoga';
 import { type Caller, authenticate } from '../access.ts';
+import { measured, sizeLimits } from './answer-size.ts';
 import { followDelivery } from './delivery.ts';
+import { type InFlight, overloaded } from './in-flight.ts';
 import { type Network, UNEXPECTED, errorText } from './network.ts';
+import type { Pace } from './pace.ts';
 import { publicError, publicResult } from './public-result.ts';
 import { unsendable } from './unsendable.ts';
 import type { GraphQLPipeline } from './yoga.ts';
@@ -20,20 +23,32 @@ export interface Peer {
   caller: Caller | null;
   /** The cursor of the last item that was sent in full. */
   cursor: string | null;
+  isGone(): boolean;
+  /** Of all its subscriptions. */
+  pace: Pace;
+  /** Bytes of answers that are not sent yet, by the id of the operation. */
+  answers: Map<string, number>;
+}
+
+export interface Operations {
+  operations: Server<Peer>;
+  inFlight: InFlight;
 }
 
 type Enveloped = ReturnType<GraphQLPipeline['getEnveloped']>;
 /** `pipeline` executes it, with the plugins that saw it parsed. */
 type Operation = ExecutionArgs & { pipeline: Enveloped };
 
-export function createOperations({ app, log }: Network, pipeline: GraphQLPipeline): Server<Peer> {
+export function createOperations({ app, log }: Network, pipeline: GraphQLPipeline): Operations {
+  const { inFlight } = pipeline;
   const { tokens, maxSubscriptions } = app.config;
+  const limits = sizeLimits(app.config);
 
   async function prepare(
-    caller: Caller,
+    { caller, isGone, pace }: Peer,
     payload: SubscribePayload,
   ): Promise<Operation | readonly GraphQLError[]> {
-    const enveloped = pipeline.getEnveloped({ caller, params: payload });
+    const enveloped = pipeline.getEnveloped({ caller: caller!, isGone, pace, params: payload });
     const document = enveloped.parse(payload.query);
     const errors = enveloped.validate(enveloped.schema, document);
     if (errors.length > 0) return errors;
@@ -56,6 +71,14 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
     return error;
   }
 
+  // An outbox holds one item, and answers as large together as one may be.
+  function reserve({ answers }: Peer, id: string, bytes: number): void {
+    const before = answers.values().reduce((sum, size) => sum + size, 0);
+    if (before > 0 && before + bytes > limits.answer) throw overloaded();
+    inFlight.admit(bytes);
+    answers.set(id, bytes);
+  }
+
   const run = (phase: 'execute' | 'subscribe') => async (args: ExecutionArgs) => {
     try {
       return await (args as Operation).pipeline[phase](args);
@@ -64,7 +87,7 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
     }
   };
 
-  return makeServer<{ authorization?: unknown }, Peer>({
+  const operations = makeServer<{ authorization?: unknown }, Peer>({
     connectionInitWaitTimeout: INIT_WAIT_MS,
     onConnect(context) {
       const { extra: peer, connectionParams } = context;
@@ -75,16 +98,26 @@ export function createOperations({ app, log }: Network, pipeline: GraphQLPipelin
       if (Object.keys(context.subscriptions).length > maxSubscriptions) {
         return [tooManyOperations(maxSubscriptions)];
       }
-      return prepare(context.extra.caller!, payload).catch((thrown: unknown) => [asError(thrown)]);
+      return prepare(context.extra, payload).catch((thrown: unknown) => [asError(thrown)]);
     },
     execute: run('execute'),
     subscribe: run('subscribe'),
     onOperation: (context, _id, _payload, _args, result) =>
       followDelivery(result, (cursor) => (context.extra.cursor = cursor)),
-    onNext: (_context, _id, _payload, _args, result) => publicResult(result),
+    onNext({ extra: peer }, id, _payload, args, result) {
+      if (isSubscription(args)) measured(result.data, limits.item);
+      else reserve(peer, id, measured(result.data, limits.answer));
+      return publicResult(result);
+    },
+    onComplete: ({ extra: peer }, id) => void peer.answers.delete(id),
     onError: (_context, _id, _payload, errors): GraphQLFormattedError[] =>
       errors.map((error) => publicError(isUnsent(error) ? unsendable(error.originalError, log) : error)),
   });
+  return { operations, inFlight };
+}
+
+function isSubscription({ document, operationName }: ExecutionArgs): boolean {
+  return getOperationAST(document, operationName)?.operation === 'subscription';
 }
 
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {

@@ -1,5 +1,6 @@
 /** Everything that leaves on one WebSocket: in order, piece by piece, watched. */
 import type { WebSocket } from 'ws';
+import type { InFlight } from './in-flight.ts';
 import { ConnectionGone, PIECE_BYTES, type Pacing, pieces, watchProgress } from './send.ts';
 
 export interface Outbox {
@@ -7,6 +8,8 @@ export interface Outbox {
   readonly waiting: number;
   /** Resolves when the kernel has all of it. @throws ConnectionGone */
   send(message: string): Promise<void>;
+  /** Resolves when all that was sent up to now is with the kernel, or never will be. */
+  sent(): Promise<void>;
   /** Asks whether the other side is there. */
   ping(): void;
   /** From now on everything is refused, what waits, too. */
@@ -14,11 +17,16 @@ export interface Outbox {
 }
 
 /**
- * @param onStall called once when something waits and nothing moves: neither does the kernel take a piece, nor does
+ * @param onStall called when others wait for what it holds, or something waits and nothing moves: neither does the kernel take a piece, nor does
  * the peer answer a mark. A kernel takes the next piece only when a third of its buffer, of megabytes, is free; the
  * marks, a ping after each 64 KiB, also tell progress of readers that take minutes for that.
  */
-export function openOutbox(socket: WebSocket, pacing: Pacing, onStall: () => void): Outbox {
+export function openOutbox(
+  socket: WebSocket,
+  pacing: Pacing,
+  inFlight: InFlight,
+  onStall: () => void,
+): Outbox {
   const watch = watchProgress(pacing, onStall);
   let waiting = 0;
   let isOpen = true;
@@ -47,11 +55,13 @@ export function openOutbox(socket: WebSocket, pacing: Pacing, onStall: () => voi
 
   async function send(message: string): Promise<void> {
     waiting += 1;
+    const release = inFlight.hold(Buffer.byteLength(message), onStall);
     const sent = last.then(() => transmit(Buffer.from(message)));
     last = sent.catch(() => {});
     try {
       await sent;
     } finally {
+      release();
       waiting -= 1;
       if (waiting === 0) watch.stop();
     }
@@ -70,6 +80,7 @@ export function openOutbox(socket: WebSocket, pacing: Pacing, onStall: () => voi
       return waiting;
     },
     send,
+    sent: () => last,
     ping,
     close() {
       isOpen = false;

@@ -5,9 +5,13 @@ import { type Plugin, type YogaLogger, createYoga, isAsyncIterable } from 'graph
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../access.ts';
 import { createSubscribe } from '../schema/shared-subscribe.ts';
+import { sizeLimits } from './answer-size.ts';
 import { type Items, useEventStream } from './event-stream.ts';
-import { limits } from './limits.ts';
+import { createInFlight } from './in-flight.ts';
+import { operationLimits } from './limits.ts';
+import { useMeter } from './meter.ts';
 import { GRAPHQL_PATH, type Network, type NetworkLog, UNEXPECTED, errorText } from './network.ts';
+import type { Pace } from './pace.ts';
 import { singleFieldSubscriptions } from './single-field.ts';
 import { useWrittenResult } from './unsendable.ts';
 
@@ -19,14 +23,22 @@ const CSRF_HEADER = 'x-gathering-csrf';
 /** What a transport brings along with an operation. */
 export interface Exchange {
   caller: Caller;
+  /** Nobody waits for the answer any more. */
+  isGone?(): boolean;
   /** Takes over the items of a subscription. */
   follow?(items: Items): void;
+  /** Counts the bytes of an answer that is about to be sent. @throws GraphQLError OVERLOADED. */
+  reserve?(bytes: number): void;
+  /** Says when the next item of a subscription may be made. */
+  pace?: Pace;
 }
 
 export type GraphQLPipeline = ReturnType<typeof createPipeline>;
 
-export function createPipeline({ app, log, createContext }: Network) {
-  return createYoga<Exchange>({
+export function createPipeline({ app, clock, log, createContext }: Network) {
+  const { stallTimeoutMs } = app.config;
+  const limits = sizeLimits(app.config);
+  const yoga = createYoga<Exchange>({
     schema: app.schema,
     context: ({ caller }) => createContext(app, caller),
     graphqlEndpoint: GRAPHQL_PATH,
@@ -42,17 +54,23 @@ export function createPipeline({ app, log, createContext }: Network) {
     landingPage: false,
     plugins: [
       onlyWhileReady(() => app.ready),
-      ...limits(app.config.introspection),
+      ...operationLimits(app.config.introspection),
+      useMeter(app.schema),
       singleFieldSubscriptions(),
       codeForSyntaxErrors,
       codeForBadParameters,
       codeForBadVariables,
       csrfPrevention(),
       useEventStream(),
-      useWrittenResult(log),
+      useWrittenResult(limits.answer, log),
       subscribeOnceForAll(),
     ],
   });
+  return {
+    fetch: (url: string, init: RequestInit, exchange: Exchange) => yoga.fetch(url, init, exchange),
+    getEnveloped: (context: Exchange & { params: object }) => yoga.getEnveloped(context),
+    inFlight: createInFlight({ clock, stallTimeoutMs }, limits.inFlight),
+  };
 }
 
 function subscribeOnceForAll(): Plugin {

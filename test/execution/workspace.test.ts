@@ -279,6 +279,65 @@ describe.each([
     expect(await readdir(join(root, '.git', 'hooks'))).toEqual([]);
   });
 
+  describe('a folder that is a git repository by its look', () => {
+    beforeEach(async () => {
+      for (const path of ['bare/objects', 'bare/refs', 'bare/hooks', 'tree']) {
+        await mkdir(join(root, path), { recursive: true });
+      }
+      await writeFile(join(root, 'bare', 'HEAD'), 'ref: refs/heads/main');
+      await writeFile(join(root, 'bare', 'config'), '[core]');
+      await writeFile(join(root, 'tree', 'HEAD'), 'ref: refs/heads/side');
+      await writeFile(join(root, 'tree', 'commondir'), '../bare');
+      await symlink('../bare/config', join(root, 'folder', 'settings'));
+      await symlink('bare', join(root, 'again'));
+    });
+
+    it.each([
+      'bare/config',
+      'bare/HEAD',
+      'bare/hooks/pre-commit',
+      'bare/new/deep/file',
+      'folder/../bare/config',
+      'folder/settings',
+      'again/config',
+      'again/hooks/new/file',
+      'tree/config.worktree',
+    ])('is not written: %s', async (path) => {
+      const error = await failure(workspace.write(path, 'x'), path);
+      expect(error.message).toContain('git repository');
+      expect(await text(workspace.read('bare/config'))).toBe('[core]');
+      expect(await readdir(join(root, 'bare'))).toEqual(['HEAD', 'config', 'hooks', 'objects', 'refs']);
+      expect(await readdir(join(root, 'bare', 'hooks'))).toEqual([]);
+      expect(await readdir(join(root, 'tree'))).toEqual(['HEAD', 'commondir']);
+    });
+
+    it.each([
+      [['made/objects/x', 'made/refs/x'], 'made/HEAD'],
+      [['made/objects/x', 'made/refs/x'], 'made/head'],
+      [['made/HEAD', 'made/refs/x'], 'made/objects/a/b'],
+      [['made/HEAD', 'made/objects'], 'made/Refs\u200b'],
+      [['made/HEAD'], 'made/commondir'],
+      [['objects/x', 'refs/x'], 'HEAD'],
+    ])('is not made out of %j by %s', async (before, last) => {
+      for (const path of before) await workspace.write(path, 'x');
+      expect((await failure(workspace.write(last, 'x'))).message).toContain('git repository');
+      expect(existsSync(join(root, last))).toBe(false);
+    });
+
+    it('is not what has only some of its names', async () => {
+      for (const path of ['some/HEAD', 'some/objects', 'some/config', 'refs/a', 'objects/a', 'a/commondir']) {
+        await workspace.write(path, 'x');
+        await workspace.write(path, 'again');
+      }
+    });
+
+    it('makes nothing of the workspace writable when it is the workspace', async () => {
+      const inside = openWorkspace({ root: join(root, 'bare'), hidden: [] });
+      await failure(inside.write('config', 'x'), 'config');
+      expect(await text(inside.read('config'))).toBe('[core]');
+    });
+  });
+
   it('hides what is hidden, also through links', async () => {
     await symlink('.gathering', join(root, 'peek'));
     await symlink('.gathering/journal.db', join(root, 'peek.db'));

@@ -15,15 +15,25 @@ const typeDefs = /* GraphQL */ `
     viewer: String!
     bug: String
     refused: String
-    text(bytes: Int!): String!
+    text(bytes: Int!, of: String = "x"): String!
     node: Node
     nodes(ids: [ID!]!): [Node]!
     "What cannot be written as JSON: too long a text, or no JSON at all."
     unwritable(tooLong: Boolean!): Any!
     colored(color: Color, paint: Paint): String
     things(first: Int, last: Int): ThingConnection!
+    people(count: Int!): [Person!]!
   }
   scalar Any
+  scalar JSON
+  "Has as many friends as are asked for, whatever one may expect."
+  type Person {
+    id: ID
+    json: JSON
+    friends(count: Int!): [Person!]!
+    "Found one after another, in a while; counted."
+    slowFriends(count: Int!): [Person!]!
+  }
   enum Color {
     CRIMSON
   }
@@ -43,6 +53,7 @@ const typeDefs = /* GraphQL */ `
     number: Int!
     cursor: String!
     data: String!
+    people(count: Int!): [Person!]!
     unwritable(tooLong: Boolean!): Any!
   }
   type Node {
@@ -60,6 +71,7 @@ const typeDefs = /* GraphQL */ `
     node: Thing!
   }
   type Thing {
+    people(count: Int!): [Person!]!
     id: ID!
     things(first: Int, last: Int): ThingConnection!
   }
@@ -75,6 +87,10 @@ export interface Counts {
   live: number;
   /** Items taken from all of them. */
   taken: number;
+  /** Items made of those. */
+  made: number;
+  /** Slow friends that were looked for. */
+  sought: number;
 }
 
 interface ItemArguments {
@@ -121,6 +137,9 @@ function brokenSource({ atOnce }: { atOnce: boolean }) {
   return source;
 }
 
+const people = (_source: unknown, { count }: { count: number }) =>
+  Array.from({ length: count }, () => ({ json: {} }));
+
 // What JSON.stringify throws, without a text of half a gigabyte.
 function unwritable(_source: unknown, { tooLong }: { tooLong: boolean }) {
   return tooLong ? { toJSON: () => 'x'.repeat(2 ** 30) } : { number: 1n };
@@ -139,12 +158,28 @@ const schemaFor = (counts: Counts) =>
         refused: () => {
           throw new GraphQLError('Not like this.', { extensions: { code: 'BAD_USER_INPUT' } });
         },
-        text: (_source, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
+        text: (_source, { bytes, of }: { bytes: number; of: string }) => of.repeat(bytes),
         nodes: () => [],
         unwritable,
+        people,
         things: () => ({ nodes: [], edges: [], pageInfo: { hasNextPage: false }, totalCount: 0 }),
       },
-      Item: { unwritable },
+      Item: {
+        unwritable,
+        people,
+        number({ number }: { number: number }) {
+          counts.made += 1;
+          return number;
+        },
+      },
+      Person: {
+        friends: people,
+        slowFriends: async (source, args: { count: number }) => {
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          counts.sought += 1;
+          return people(source, args);
+        },
+      },
       Mutation: { touch: () => ++counts.touched },
       Subscription: {
         items: { subscribe: (_source, args: ItemArguments) => itemIterator(args, counts) as never },
@@ -169,7 +204,7 @@ export async function startServer(
   settings: Partial<Config> = {},
   clock: Clock = systemClock,
 ): Promise<TestServer> {
-  const counts: Counts = { touched: 0, live: 0, taken: 0 };
+  const counts: Counts = { touched: 0, live: 0, taken: 0, made: 0, sought: 0 };
   const config = configSchema.parse({ port: 0, workspace: '/nowhere', data: '/nowhere', ...settings });
   let ready = true;
   const app = {

@@ -77,6 +77,31 @@ describe('HTTP', () => {
     expect(server.counts.live).toBe(0);
   });
 
+  it.each(['image/png', 'application/json; charset=latin1', 'json', 'text/plain, image/*'])(
+    'runs nothing for a client that accepts only %s',
+    async (accept) => {
+      const posted = await ask(server, { ...TOUCH, headers: { ...json, accept } });
+      const gotten = await ask(server, { path: '/graphql?query={bug}', headers: { accept } });
+      for (const { status, body } of [posted, gotten]) {
+        expect([status, JSON.parse(body).errors[0].extensions.code]).toEqual([406, 'NOT_ACCEPTABLE']);
+      }
+      expect(server.counts.touched).toBe(0);
+      // The bug would have been logged.
+      expect(server.log).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['*/*', 'application/json'],
+    ['image/png, APPLICATION/*', 'application/'],
+    ['text/*', 'text/event-stream'],
+    ['image/png, application/json;q=0.5', 'application/json'],
+  ])('answers a client that accepts %s', async (accept, type) => {
+    const answer = await ask(server, { ...TOUCH, headers: { ...json, accept } });
+    expect([answer.status, server.counts.touched]).toEqual([200, 1]);
+    expect(answer.headers['content-type']).toContain(type);
+  });
+
   it.each(['APPLICATION/JSON', 'Application/Json ; charset=UTF-8'])('reads JSON sent as %s', async (type) => {
     const answer = await ask(server, { ...TOUCH, headers: { 'content-type': type } });
     expect([answer.status, server.counts.touched]).toEqual([200, 1]);

@@ -51,6 +51,11 @@ const tooMuch: [what: string, query: string, message: string][] = [
     'objects',
   ],
   [
+    'too wide through values that are JSON',
+    '{ things(first: 200) { nodes { things(first: 200) { nodes { people(count: 1) { json } } } } } }',
+    'objects',
+  ],
+  [
     'too wide through lists without pages',
     `{ node ${'{ friends '.repeat(7)}{ id }${' }'.repeat(7)} }`,
     'objects',
@@ -128,6 +133,76 @@ describe('an operation', () => {
 
   it('gets suggestions where the schema may be read', async () => {
     expect(await (await server.post('{ helo }')).text()).toContain('Did you mean');
+  });
+});
+
+describe('an answer of more objects than its text let expect', () => {
+  const WIDE = '{ people(count: 400) { friends(count: 400) { id } } }';
+  const tooMany = [
+    {
+      message:
+        'The answer has more than 100000 objects. Ask for smaller pages (`first`), or for fewer lists within lists.',
+      extensions: { code: 'OPERATION_TOO_COMPLEX' },
+    },
+  ];
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.close());
+
+  it.each([
+    WIDE,
+    WIDE.replace('friends', 'slowFriends'),
+    '{ people(count: 99999) { json } }',
+    '{ people(count: 100001) { id } }',
+  ])('is one error on both transports: %s', async (query) => {
+    expect((await (await server.post(query)).json()).errors).toEqual(tooMany);
+    using client = await connectAndInit(server);
+    client.subscribe('q', query);
+    expect((await client.message('next', 'q')).payload).toEqual({ errors: tooMany });
+  });
+
+  it('is given when it is just small enough', async () => {
+    const { data } = await (
+      await server.post('{ people(count: 300) { friends(count: 300) { id } } }')
+    ).json();
+    expect(data.people[299].friends).toHaveLength(300);
+  });
+
+  it('may have ten times as many as an item of a subscription, each anew', async () => {
+    using client = await connectAndInit(server);
+    client.subscribe(
+      's',
+      'subscription { items(count: 3) { people(count: 800) { friends(count: 800) { id } } } }',
+    );
+    const isThere = () => client.messages.filter(({ type }) => type === 'next').length === 3;
+    await until(isThere, 'all items');
+    client.subscribe(
+      't',
+      'subscription { items(count: 1) { people(count: 1001) { friends(count: 1000) { id } } } }',
+    );
+    expect((await client.message('next', 't')).payload.errors[0].extensions.code).toBe(
+      'OPERATION_TOO_COMPLEX',
+    );
+  });
+
+  it.each(['http', 'ws'])('is no longer made for a client that has gone: %s', async (transport) => {
+    const query = `{ people(count: 1) ${'{ slowFriends(count: 1) '.repeat(3)}{ id }${' }'.repeat(3)} }`;
+    const before = server.counts.sought;
+    if (transport === 'http') {
+      const controller = new AbortController();
+      const asked = server.post(query, { signal: controller.signal }).catch(() => {});
+      await until(() => server.counts.sought > before, 'it runs');
+      controller.abort();
+      await asked;
+    } else {
+      using client = await connectAndInit(server);
+      client.subscribe('q', query);
+      await until(() => server.counts.sought > before, 'it runs');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(server.counts.sought - before).toBeLessThan(3);
   });
 });
 

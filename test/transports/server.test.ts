@@ -158,7 +158,7 @@ describe('close', () => {
   });
 
   it('lets a running request finish, and cuts off at the deadline what does not', async () => {
-    const server = await startServer();
+    const server = await startServer({ maxAnswerBytes: 40_000_000 });
     const halfSent = connect(server.port, 'localhost');
     halfSent.on('error', () => {});
     halfSent.write('POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{');

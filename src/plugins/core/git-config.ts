@@ -61,10 +61,11 @@ const NAMED_KEYS: Readonly<Record<string, string>> = {
 const allowed = allowList(KEYS);
 const allowedNamed = allowList(NAMED_KEYS);
 
-/** One entry of `git config --list -z`; a key without a value has none. */
+/** One entry of `git config --list -z`. */
 export interface ConfigEntry {
   key: string;
-  value: string;
+  /** Null where there is a key alone, which means `true`. */
+  value: string | null;
 }
 
 export function parseConfig(output: Buffer): ConfigEntry[] {
@@ -74,16 +75,38 @@ export function parseConfig(output: Buffer): ConfigEntry[] {
     .slice(0, -1)
     .map((entry) => {
       const [key = '', ...value] = entry.split('\n');
-      return { key, value: value.join('\n') };
+      return { key, value: value.length === 0 ? null : value.join('\n') };
     });
+}
+
+/** A configuration file in which git finds just these entries. */
+export function configText(entries: readonly ConfigEntry[]): string {
+  return entries
+    .map(({ key, value }) => {
+      const { section, name, variable } = partsOf(key);
+      const heading = name === null ? section : `${section} ${quoted(name)}`;
+      return `[${heading}]\n\t${variable}${value === null ? '' : ` = ${quoted(value)}`}\n`;
+    })
+    .join('');
 }
 
 /** Can this key neither run a program nor lead out of the repository? git gives section and name in lower case. */
 export function isHarmless(key: string): boolean {
+  const { section, name, variable } = partsOf(key);
+  const list = name === null ? allowed : allowedNamed;
+  return list.has(`${section}.${variable}`) || /^advice\.[a-z]+$/.test(key);
+}
+
+/** The name in between, such as `origin`, may have dots itself. */
+function partsOf(key: string): { section: string; name: string | null; variable: string } {
   const first = key.indexOf('.');
   const last = key.lastIndexOf('.');
-  const list = first === last ? allowed : allowedNamed;
-  return list.has(`${key.slice(0, first)}.${key.slice(last + 1)}`) || /^advice\.[a-z]+$/.test(key);
+  const name = first === last ? null : key.slice(first + 1, last);
+  return { section: key.slice(0, first), name, variable: key.slice(last + 1) };
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
 function allowList(sections: Readonly<Record<string, string>>): ReadonlySet<string> {

@@ -1,6 +1,8 @@
 import { defineTool, ToolError, toolResult, z } from 'gathering/plugin';
 import { type GuardedRepository, openRepository } from './git-guard.ts';
+import { nameOf, without, withSecondName } from './git-hard-links.ts';
 import { commitOf, file, folder, limitedTo, ref } from './git-refs.ts';
+import { refuseSpecialFiles, TIME_LIMITS } from './git-special-files.ts';
 
 const MAX_FILES = 2000;
 /** Longest text of a diff, in bytes. */
@@ -35,6 +37,9 @@ export const gitDiff = defineTool({
   returns: z.strictObject({
     repository: z.string().describe('Top folder of the repository, relative to the workspace.'),
     files: z.array(changedFile).describe(`At most ${MAX_FILES}.`),
+    leftOut: z
+      .array(z.string())
+      .describe('Changed files that are not shown: they have a second name (a hard link), perhaps outside.'),
     diff: z.string().describe(`The unified diff, at most ${MAX_DIFF_BYTES} bytes.`),
     truncated: z.boolean().describe('True when `diff` or `files` is cut off: ask for one `file`.'),
   }),
@@ -42,27 +47,65 @@ export const gitDiff = defineTool({
     { description: 'What is not staged yet', arguments: {} },
     { description: 'What is staged', arguments: { staged: true } },
   ],
+  limits: TIME_LIMITS,
   effects: (args) => [`Compares files of the git repository of "${args.path}"; changes nothing.`],
   async run(args, { workspace, signal }) {
     refuseContradiction(args);
     const repository = await openRepository(workspace, args.path, signal);
+    if (showsWorkingTree(args)) await refuseSpecialFiles(repository, signal);
     const paths = limitedTo(repository, args.file);
     const sides = await sidesOf(repository, args);
-    const listed = await diff(repository, [...sides, '--numstat', '-z', ...paths], 16 * 1024 * 1024);
-    const shown = await diff(repository, [...sides, '--patch', ...paths], MAX_DIFF_BYTES);
-    const files = parseNumstat(listed.bytes.toString());
-    // A character that the limit has cut is dropped.
-    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown.bytes, { stream: true });
-    const truncated = shown.truncated || listed.truncated || files.length > MAX_FILES;
-    const result = { repository: repository.top, files: files.slice(0, MAX_FILES), diff: text, truncated };
-    return toolResult(result, text === '' ? 'No differences.' : text + (truncated ? '\n… (cut off)' : ''));
+    const all = await list(repository, [...sides, ...paths]);
+    const linked = showsWorkingTree(args) ? await withSecondName(repository, all.paths, signal) : [];
+    const shownPaths = [...paths, ...without(linked)];
+    const { files, isCut } = linked.length === 0 ? all : await list(repository, [...sides, ...shownPaths]);
+    const shown = await diff(repository, ['--patch', ...sides, ...shownPaths], MAX_DIFF_BYTES);
+    const result = {
+      repository: repository.top,
+      files: files.slice(0, MAX_FILES),
+      leftOut: linked.map(nameOf),
+      // A character that the limit has cut is dropped.
+      diff: new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown.bytes, { stream: true }),
+      truncated: shown.truncated || isCut || files.length > MAX_FILES,
+    };
+    return toolResult(result, textOf(result));
   },
 });
+
+function textOf({
+  diff,
+  leftOut,
+  truncated,
+}: {
+  diff: string;
+  leftOut: string[];
+  truncated: boolean;
+}): string {
+  const notes = leftOut.map((path) => `… (${JSON.stringify(path)} has a second name and is left out)`);
+  if (truncated) notes.push('… (cut off)');
+  return [diff || 'No differences.', ...notes].join('\n');
+}
+
+/** What changed, and where: `paths` are the bytes that git gives, as Latin-1. */
+async function list(repository: GuardedRepository, args: string[]) {
+  const { bytes, truncated } = await diff(repository, ['--numstat', '-z', ...args], 16 * 1024 * 1024);
+  const listed = parseNumstat(bytes.toString('latin1'));
+  const files = listed.map(({ path, from, ...counts }) => ({
+    path: nameOf(path),
+    ...counts,
+    ...(from !== undefined && { from: nameOf(from) }),
+  }));
+  return { files, paths: listed.map(({ path }) => path), isCut: truncated };
+}
 
 interface Sides {
   staged: boolean;
   from?: string | undefined;
   to?: string | undefined;
+}
+
+function showsWorkingTree({ staged, to }: Sides): boolean {
+  return !staged && to === undefined;
 }
 
 function refuseContradiction({ staged, from, to }: Sides): void {

@@ -2,12 +2,16 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ToolError, type Workspace } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
-import { type ConfigEntry, isHarmless, parseConfig } from './git-config.ts';
+import { type ConfigEntry, configText, isHarmless, parseConfig } from './git-config.ts';
 import { findRepository, hostPath, inside, isThere, refusal, type Repository } from './git-repository.ts';
 import { type GitOutput, runGit } from './git-run.ts';
+import { isSpecial, specialRefusal } from './git-special-files.ts';
+import { withStandIn } from './git-stand-in.ts';
 
 /** Not read by any command used here. */
 const UNREAD = new Set(['hooks', 'modules', 'lfs']);
+/** Has the working tree a file of its own? */
+const OWN_CONFIG = 'extensions.worktreeconfig';
 
 /** Runs git in one repository that was found harmless. */
 export interface GuardedRepository extends Repository {
@@ -16,8 +20,9 @@ export interface GuardedRepository extends Repository {
 
 /**
  * Finds the repository of a folder and proves, before git looks at it, that nothing of it runs a program or lies
- * outside the workspace: its folders, the links in them, its alternates, and every key of its configuration.
- * A program that changes the repository between this proof and the run of git is not held off: that takes a jail.
+ * outside the workspace: its folders, the links in them, its alternates, and every key of its configuration. git then
+ * runs with just the configuration that was looked at, whatever becomes of the file. A program of the host that puts
+ * links into the repository between this proof and the run of git is not held off: that takes a jail.
  *
  * @throws ToolError that names what is in the way.
  */
@@ -27,19 +32,23 @@ export async function openRepository(
   signal: AbortSignal,
 ): Promise<GuardedRepository> {
   const repository = await findRepository(workspace, path);
-  for (const folder of foldersOf(repository)) await refuseLinksOut(workspace, folder, signal);
+  for (const folder of foldersOf(repository)) await refuseBadEntries(workspace, folder, signal);
   await refuseAlternatesOut(workspace, join(repository.commonFolder, 'objects'), signal);
-  for (const folder of foldersOf(repository)) {
-    await refuseHarmfulKeys(repository, join(folder, 'config'), signal);
-    await refuseHarmfulKeys(repository, join(folder, 'config.worktree'), signal);
-  }
-  const run = {
-    root: workspace.root,
-    folder: hostPath(repository, repository.top),
-    repository: variables(repository),
-    signal,
+  const config = await harmlessConfig(repository, signal);
+  const shared = hostPath(repository, repository.commonFolder);
+  const run = { root: workspace.root, folder: hostPath(repository, repository.top), signal };
+  return {
+    ...repository,
+    git: (args, options) =>
+      withStandIn(shared, config, (standIn) =>
+        runGit(args, {
+          ...run,
+          repository: variables(repository, standIn),
+          standIn: { folder: standIn, for: shared },
+          ...options,
+        }),
+      ),
   };
-  return { ...repository, git: (args, options) => runGit(args, { ...run, ...options }) };
 }
 
 function foldersOf({ gitFolder, commonFolder }: Repository): Set<string> {
@@ -47,17 +56,17 @@ function foldersOf({ gitFolder, commonFolder }: Repository): Set<string> {
 }
 
 /** Named outright, so that git neither searches for the repository nor asks its configuration where its files are. */
-function variables(repository: Repository): Record<string, string> {
+function variables(repository: Repository, commonFolder: string): Record<string, string> {
   return {
     GIT_DIR: hostPath(repository, repository.gitFolder),
-    GIT_COMMON_DIR: hostPath(repository, repository.commonFolder),
+    GIT_COMMON_DIR: commonFolder,
     GIT_WORK_TREE: hostPath(repository, repository.top),
     GIT_CEILING_DIRECTORIES: dirname(repository.workspace.root),
   };
 }
 
-/** @throws ToolError for a link below the folder that leaves the workspace or leads nowhere. */
-async function refuseLinksOut(workspace: Workspace, folder: string, signal: AbortSignal): Promise<void> {
+/** @throws ToolError for a link below the folder that leaves the workspace or leads nowhere, and for a FIFO or device. */
+async function refuseBadEntries(workspace: Workspace, folder: string, signal: AbortSignal): Promise<void> {
   const seen = new Set([folder]);
   for (const current of seen) {
     signal.throwIfAborted();
@@ -65,8 +74,10 @@ async function refuseLinksOut(workspace: Workspace, folder: string, signal: Abor
       if (current === folder && UNREAD.has(entry.name)) continue;
       const path = join(current, entry.name);
       if (entry.isDirectory()) seen.add(path);
+      if (isSpecial(entry)) throw specialRefusal(path);
       if (!entry.isSymbolicLink()) continue;
       const target = await workspace.stat(path);
+      if (target.kind === 'other') throw specialRefusal(path);
       if (target.kind === 'directory') seen.add(target.path);
     }
   }
@@ -100,15 +111,29 @@ async function refuseAlternatesOut(
     if (line.startsWith('"'))
       throw refusal(`"${printable(list)}" has a quoted path, which is not supported. Unquote it.`);
     const alternate = await inside(workspace, objects, line);
-    await refuseLinksOut(workspace, alternate, signal);
+    await refuseBadEntries(workspace, alternate, signal);
     await refuseAlternatesOut(workspace, alternate, signal, seen);
   }
 }
 
+/** All that the repository configures, as text. @throws ToolError for a key that is not known to be harmless. */
+async function harmlessConfig(repository: Repository, signal: AbortSignal): Promise<string> {
+  const shared = await harmlessEntries(repository, join(repository.commonFolder, 'config'), signal);
+  const own = await harmlessEntries(repository, join(repository.gitFolder, 'config.worktree'), signal);
+  const hasOwn = shared.findLast(({ key }) => key === OWN_CONFIG);
+  const entries = [...shared, ...(isTrue(hasOwn) ? own : [])];
+  // Else git would read the working tree's own file again.
+  return configText(entries.filter(({ key }) => key !== OWN_CONFIG));
+}
+
 /** Includes are not resolved: `include.path` is itself a key that is refused. */
-async function refuseHarmfulKeys(repository: Repository, path: string, signal: AbortSignal): Promise<void> {
+async function harmlessEntries(
+  repository: Repository,
+  path: string,
+  signal: AbortSignal,
+): Promise<ConfigEntry[]> {
   const { workspace } = repository;
-  if (!(await isThere(workspace, path))) return;
+  if (!(await isThere(workspace, path))) return [];
   const input = await workspace.read(path);
   const { bytes, truncated } = await runGit(['config', '--file', '-', '--no-includes', '--null', '--list'], {
     root: workspace.root,
@@ -118,21 +143,27 @@ async function refuseHarmfulKeys(repository: Repository, path: string, signal: A
     input,
   });
   if (truncated) throw refusal(`"${printable(path)}" is too long to be checked. Shorten it.`);
-  const harmful = parseConfig(bytes).find((entry) => !isHarmlessIn(repository, entry));
-  if (harmful) {
-    throw refusal(
-      `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which is not among those known to be ` +
-        'harmless. Remove that key to use the git tools here. (With it, git may only run in a jail, ' +
-        'package bubblewrap, which this version does not have yet.)',
-    );
-  }
+  const entries = parseConfig(bytes);
+  const harmful = entries.find((entry) => !isHarmlessIn(repository, entry));
+  if (!harmful) return entries;
+  throw refusal(
+    `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which is not among those known to be ` +
+      'harmless. Remove that key to use the git tools here. (With it, git may only run in a jail, ' +
+      'package bubblewrap, which this version does not have yet.)',
+  );
+}
+
+/** As git reads it. */
+function isTrue(entry: ConfigEntry | undefined): boolean {
+  return entry !== undefined && /^(true|yes|on|[1-9]\d*)$/i.test(entry.value ?? 'true');
 }
 
 function isHarmlessIn(repository: Repository, { key, value }: ConfigEntry): boolean {
   // git writes it into every submodule; it must say what is used anyway.
   if (key === 'core.worktree') {
     return (
-      resolve(hostPath(repository, repository.gitFolder), value) === hostPath(repository, repository.top)
+      resolve(hostPath(repository, repository.gitFolder), value ?? '') ===
+      hostPath(repository, repository.top)
     );
   }
   return isHarmless(key);

@@ -35,6 +35,8 @@ export interface GitRun {
   folder: string;
   /** GIT_ variables that name the repository. */
   repository: Readonly<Record<string, string>>;
+  /** A folder that messages call by the name of the one it stands in for. */
+  standIn?: { folder: string; for: string };
   /** Kills git when aborted. */
   signal: AbortSignal;
   /** Longest output, in bytes; git is stopped when it says more. Default 16 MiB. */
@@ -77,7 +79,7 @@ export async function runGit(args: string[], run: GitRun): Promise<GitOutput> {
   });
   signal.throwIfAborted();
   if (end.isStarved) throw noRoom();
-  if ('error' in end && !enough.signal.aborted) throw failed(end.error, run.root);
+  if ('error' in end && !enough.signal.aborted) throw failed(end.error, run);
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: size > maxBytes };
 }
 
@@ -99,14 +101,14 @@ function prepared({ folder, repository, input }: GitRun, abort: AbortSignal) {
   }).env(environment);
 }
 
-function failed(error: unknown, root: string): unknown {
+function failed(error: unknown, run: GitRun): unknown {
   const message = error instanceof Error ? error.message : String(error);
   const refusal = /\bspawn git (E[A-Z0-9]+)/.exec(message)?.[1];
   if (refusal === 'ENOENT') {
     return new ToolError('git is not installed on this machine. Install the package `git`.');
   }
   if (refusal !== undefined) return noRoom();
-  const said = redacted(message, root).trim().slice(0, 500);
+  const said = redacted(message, run).trim().slice(0, 500);
   return new GitFailed(`git failed: ${said}`, /^exit code \d+$/.test(said));
 }
 
@@ -120,10 +122,11 @@ function noRoom(): ToolError {
   );
 }
 
-function redacted(message: string, root: string): string {
+function redacted(message: string, { root, standIn }: GitRun): string {
   // git prints control characters as question marks.
   const printed = root.replaceAll(/[\u0000-\u001f\u007f]/g, '?');
-  return message
+  const named = standIn ? message.replaceAll(standIn.folder, standIn.for) : message;
+  return named
     .replaceAll(root, '.')
     .replaceAll(printed, '.')
     .replaceAll(/(^|[\s'"(:=])\/[^\s'":]*/g, '$1…');

@@ -1,6 +1,7 @@
 import { defineTool, toolResult, z } from 'gathering/plugin';
 import { openRepository } from './git-guard.ts';
 import { folder, limitedTo } from './git-refs.ts';
+import { refuseSpecialFiles, TIME_LIMITS } from './git-special-files.ts';
 
 const MAX_FILES = 2000;
 
@@ -53,9 +54,11 @@ export const gitStatus = defineTool({
   parameters: z.strictObject({ path: folder }),
   returns: result,
   examples: [{ description: 'The repository at the top of the workspace', arguments: {} }],
+  limits: TIME_LIMITS,
   effects: (args) => [`Looks at the git repository of "${args.path}"; changes nothing.`],
   async run(args, { workspace, signal }) {
     const repository = await openRepository(workspace, args.path, signal);
+    await refuseSpecialFiles(repository, signal);
     const options = ['--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--find-renames'];
     const paths = limitedTo(repository, undefined);
     const output = await repository.git(['status', ...options, '--ignore-submodules=all', ...paths]);

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import {
   appendFile,
   chmod,
   cp,
+  link,
   mkdir,
   mkdtemp,
+  open,
   readFile,
+  readdir,
   rename,
   rm,
   symlink,
@@ -15,7 +18,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openWorkspace } from '../../../src/execution/workspace.ts';
 import {
   type JsonObject,
@@ -79,6 +82,8 @@ const USES: { tool: ToolDefinition; args: JsonObject }[] = [
   { tool: gitDiff, args: { staged: true } },
   { tool: gitDiff, args: { from: 'HEAD' } },
 ];
+
+const WORKING_TREE_USES = [USES[0]!, USES[2]!, USES[4]!];
 
 async function refused(message: string | RegExp, path = '.'): Promise<void> {
   for (const { tool, args } of USES) {
@@ -204,6 +209,68 @@ describe('a key of the configuration that could run a program or read outside', 
   it('a configuration that git cannot read is refused', async () => {
     await configure('[core\n');
     await refused('git failed');
+  });
+});
+
+describe('a configuration that changes right after it was found harmless', () => {
+  beforeEach(() => writeFile(join(root, '.gitattributes'), '* filter=evil diff=evil\n'));
+
+  /** The workspace; each time a file of that name was read, `change` happens. */
+  function changingAfter(name: string, change: () => Promise<void>): Workspace {
+    return {
+      ...workspace,
+      async read(path, range) {
+        const bytes = await workspace.read(path, range);
+        if (path.endsWith(name)) await change();
+        return bytes;
+      },
+    };
+  }
+
+  const programs = () =>
+    `[core]\nfsmonitor = ${evil}\n[filter "evil"]\nclean = ${evil}\n[diff "evil"]\ntextconv = ${evil}\n`;
+
+  it.each([
+    ['.git', 'config'],
+    ['.bare', 'config'],
+    ['.git', 'config.worktree'],
+  ])('runs nothing: %s/%s', async (folder, name) => {
+    await configure('[extensions]\nworktreeConfig = true\n');
+    if (folder !== '.git') {
+      await rename(join(root, '.git'), join(root, folder));
+      await writeFile(join(root, '.git'), `gitdir: ${folder}\n`);
+    }
+    const file = join(root, folder, name);
+    await appendFile(file, '[core]\nabbrev = 8\n');
+    const clean = await readFile(file, 'utf8');
+    const changing = changingAfter(name, () => writeFile(file, clean + programs()));
+    for (const { tool, args } of USES) {
+      await writeFile(file, clean);
+      // As long as before, so that only the content can tell whether it changed.
+      await writeFile(join(root, 'a.txt'), 'TEXT\n');
+      await runTool(tool, args, changing);
+      expect(existsSync(canary)).toBe(false);
+    }
+    git(root, 'diff');
+    expect(existsSync(canary)).toBe(true);
+  });
+
+  it('counts as it was, that of a working tree above that of the repository', async () => {
+    await configure('[extensions]\nworktreeConfig = true\n[core]\nabbrev = 7\n[status]\nrelativePaths\n');
+    await writeFile(join(root, '.git', 'config.worktree'), '[core]\nabbrev = 12\n');
+    const { diff } = (await runTool<{ diff: string }>(gitDiff, {}, workspace)).value;
+    expect(diff).toMatch(/^index [0-9a-f]{12}\.\.[0-9a-f]{12} /m);
+  });
+
+  it('leaves no copy behind, whether git succeeds or not', async () => {
+    const temporary = join(base, 'temporary');
+    await mkdir(temporary);
+    vi.stubEnv('TMPDIR', temporary);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await served();
+    await writeFile(join(root, '.git', 'index'), 'garbage');
+    await expect(runTool(gitStatus, {}, workspace)).rejects.toThrow('git failed');
+    expect(await readdir(temporary)).toEqual([]);
   });
 });
 
@@ -340,6 +407,139 @@ describe('a repository whose data lies outside the workspace', () => {
     const answers = await served();
     expect(answers).not.toContain('SECRET');
     expect(answers).toContain('-mine');
+  });
+});
+
+describe('a tracked file that got a second name outside', () => {
+  const SECRET = 'SECRET\n'.repeat(3);
+
+  async function hardLink(path: string): Promise<void> {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await writeFile(join(root, path), 'mine\n');
+    git(root, '--literal-pathspecs', 'add', '--', path);
+    git(root, 'commit', '-q', '-m', 'linked');
+    await rm(join(root, path));
+    await writeFile(join(base, 'outside'), SECRET);
+    await link(join(base, 'outside'), join(root, path));
+  }
+
+  it.each(['linked', 'dir/li nked', ':(glob)*', 'ä\n"x"', '-x'])(
+    'is left out of a diff: %j',
+    async (path) => {
+      await hardLink(path);
+      for (const args of [{}, { from: 'HEAD' }, { from: 'HEAD~1' }] as JsonObject[]) {
+        const { value, text } = await runTool(gitDiff, args, workspace);
+        expect(value.leftOut).toEqual([path]);
+        expect(value.files).toMatchObject([{ path: 'a.txt' }]);
+        expect(value.diff).toContain('+changed');
+        expect(text).toContain('left out');
+        expect(JSON.stringify(value)).not.toContain('SECRET');
+      }
+      const { value } = await runTool(gitDiff, { file: path }, workspace);
+      expect(value).toMatchObject({ leftOut: [path], files: [], diff: '' });
+      expect(await served()).not.toContain('SECRET');
+    },
+  );
+
+  it('is left out where the repository lies deeper', async () => {
+    repository(join(root, 'deep'));
+    await rm(join(root, 'deep', 'a.txt'));
+    await writeFile(join(base, 'outside'), SECRET);
+    await link(join(base, 'outside'), join(root, 'deep', 'a.txt'));
+    const { value } = await runTool(gitDiff, { path: 'deep' }, workspace);
+    expect(value).toMatchObject({ leftOut: ['a.txt'], diff: '' });
+  });
+
+  it('is shown as it was committed or staged', async () => {
+    await hardLink('linked');
+    const { value } = await runTool(gitDiff, { from: 'HEAD~1', to: 'HEAD' }, workspace);
+    expect(value).toMatchObject({ leftOut: [], diff: expect.stringContaining('+mine') });
+  });
+
+  it('makes the diff fail where it cannot be named, and where there are too many', async () => {
+    await writeFile(join(base, 'outside'), SECRET);
+    for (let number = 0; number < 600; number++) {
+      await writeFile(join(root, `${number}`.padEnd(200, 'x')), 'mine\n');
+    }
+    git(root, 'add', '.');
+    for (let number = 0; number < 600; number++) {
+      const path = join(root, `${number}`.padEnd(200, 'x'));
+      await rm(path);
+      await link(join(base, 'outside'), path);
+    }
+    await expect(runTool(gitDiff, {}, workspace)).rejects.toThrow('second name');
+    git(root, 'rm', '-q', '-f', '--cached', '-r', '.');
+    const odd = Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff])]);
+    await writeFile(odd, 'mine\n');
+    execFileSync('sh', ['-c', 'git add "$(printf "\\377")"'], { cwd: root });
+    await rm(odd);
+    await link(join(base, 'outside'), odd);
+    await expect(runTool(gitDiff, {}, workspace)).rejects.toThrow('second name');
+  });
+});
+
+describe('a FIFO that git would wait for', () => {
+  async function fifo(path: string): Promise<void> {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await rm(join(root, path), { recursive: true, force: true });
+    execFileSync('mkfifo', [join(root, path)]);
+  }
+
+  it.each([
+    'HEAD',
+    'index',
+    'packed-refs',
+    'info/attributes',
+    'info/exclude',
+    'refs/heads/main',
+    'logs/HEAD',
+  ])('at .git/%s is refused at once', async (name) => {
+    await fifo(`.git/${name}`);
+    await refused(`".git/${name}" is a FIFO`);
+  });
+
+  it('behind a link in .git is refused at once', async () => {
+    await fifo('pipe');
+    await rm(join(root, '.git', 'index'));
+    await symlink('../pipe', join(root, '.git', 'index'));
+    await refused('".git/index" is a FIFO');
+  });
+
+  it.each([
+    '.gitattributes',
+    '.gitignore',
+    '.gitmodules',
+    'deep/er/.gitattributes',
+    'nested/.git/HEAD',
+    'nested/.git/packed-refs',
+    'nested/.git/refs/heads/main',
+  ])('at %s in the working tree is refused at once', async (path) => {
+    if (path.startsWith('nested')) repository(join(root, 'nested'));
+    await fifo(path);
+    for (const { tool, args } of WORKING_TREE_USES) {
+      await expect(runTool(tool, args, workspace)).rejects.toThrow(`"${path}" is a FIFO`);
+    }
+    // These look at no file of the working tree.
+    await runTool(gitLog, {}, workspace);
+    await runTool(gitDiff, { staged: true, file: 'a.txt' }, workspace);
+  });
+
+  it('is no obstacle where git does not open it', async () => {
+    for (const path of ['pipe', 'deep/pipe', '.git/hooks/pipe', '.git/modules/x/HEAD']) await fifo(path);
+    expect(await served()).toContain('+changed');
+  });
+
+  it('is given up after ten seconds where it was not looked for, and git is killed', async () => {
+    for (const { tool } of WORKING_TREE_USES) expect(tool.limits).toEqual({ timeoutMs: 10_000 });
+    repository(join(root, 'nested'));
+    await rename(join(root, 'nested', '.git'), join(root, 'data'));
+    await writeFile(join(root, 'nested', '.git'), 'gitdir: ../data');
+    await fifo('data/HEAD');
+    const call = runTool(gitStatus, {}, workspace, AbortSignal.timeout(1000));
+    await expect(call).rejects.toThrow('timeout');
+    // Opening to write without waiting fails when nobody reads.
+    const { O_WRONLY, O_NONBLOCK } = constants;
+    await expect(open(join(root, 'data', 'HEAD'), O_WRONLY | O_NONBLOCK)).rejects.toThrow('ENXIO');
   });
 });
 

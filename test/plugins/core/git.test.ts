@@ -434,8 +434,11 @@ describe('every git tool', () => {
 describe('an aborted git tool', () => {
   it('kills git and ends with the reason', { timeout: 30_000 }, async () => {
     init();
-    // Opening it blocks git for ever.
-    execFileSync('mkfifo', [join(root, '.gitignore')]);
+    // Opening it blocks git for ever; it is not looked for there.
+    await mkdir(join(root, 'nested'));
+    await put('nested/.git', 'gitdir: ../data');
+    for (const folder of ['data/objects', 'data/refs']) await mkdir(join(root, folder), { recursive: true });
+    execFileSync('mkfifo', [join(root, 'data', 'HEAD')]);
     const reason = new Error('time is up');
     const abort = new AbortController();
     const running = runTool(gitStatus, {}, workspace, abort.signal);
