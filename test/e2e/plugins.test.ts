@@ -63,9 +63,10 @@ function callAgainAndAgain(server: RealServer, tool: string, args = {}) {
 
 const reload = async (server: RealServer) =>
   (await server.run(gql.ReloadPluginDocument, { input: { id: 'tide' } })).reloadPlugin as any;
-const isUp = async (server: RealServer, tool: string, args = {}) =>
-  (await server.run(gql.ExecuteToolDocument, { input: { tool, arguments: args } })).executeTool
-    ?.__typename === 'Execution';
+const isUp = async (server: RealServer, tool: string, args = {}) => {
+  const { executeTool } = await server.run(gql.ExecuteToolDocument, { input: { tool, arguments: args } });
+  return executeTool?.__typename === 'Execution' && executeTool.status === 'SUCCEEDED';
+};
 
 it('plugins of a directory and of a tarball, killed under load, edited and reloaded a hundred times: no call is lost unseen, no process is left, and caches are right', async () => {
   const folder = ownFolder();
