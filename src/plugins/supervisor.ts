@@ -1,6 +1,7 @@
 /** Watches the code of plugins: starts it again when its process ends, and asks now and then how it is. */
 import { DomainError, PluginError } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
+import { isLoaded } from '../registries/plugins.ts';
 import { type HostCore, type Plan, requireLoaded } from './host-core.ts';
 import { withOutput } from './hooks.ts';
 import { type LivePlugin, checkHealth, endOf, preparePlugin, startPlugin, stopPlugin } from './lifecycle.ts';
@@ -80,13 +81,13 @@ export class Supervisor {
       const next = await preparePlugin(core.options, await core.open(id), config);
       await startPlugin(core.options, next, state !== 'DISABLED');
       const at = core.options.clock.now().toISOString();
-      await core.commit(
-        [id],
-        (now) => planRestarted(now, next, at),
-        { actor: ACTOR },
-        () => stopPlugin(core.options, next),
-      );
+      // Before the commit says that its tools are ready.
       core.live.set(next);
+      const undo = () => {
+        core.live.set(plugin);
+        return stopPlugin(core.options, next);
+      };
+      await core.commit([id], (now) => planRestarted(now, next, at), { actor: ACTOR }, undo);
       core.onStarted(next);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -128,12 +129,13 @@ export class Supervisor {
     if (this.#closed || isSame || live.get(plugin.id) !== plugin || (await endOf(plugin)) !== null) return;
     if (ok) this.#unwell.delete(plugin.id);
     else this.#unwell.add(plugin.id);
-    options
-      .log(plugin.id)
-      [ok ? 'info' : 'warn'](
-        ok ? 'It is well again.' : `It is not well: ${message ?? 'it does not say why.'}`,
-      );
-    await this.#commit(plugin.id, (now) => planHealth(requireLoaded(now, plugin.id)));
+    const log = options.log(plugin.id);
+    if (ok) log.info('It is well again.');
+    else log.warn(`It is not well: ${message ?? 'it does not say why.'}`);
+    await this.#commit(plugin.id, (now) => {
+      const record = now.plugins.get(plugin.id);
+      return isLoaded(record) ? planHealth(record) : [];
+    });
   }
 
   async #commit(id: string, plan: Plan): Promise<void> {

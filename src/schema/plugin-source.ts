@@ -3,7 +3,7 @@ import type { PluginRecord } from '../registries/definitions.ts';
 import type { PluginError } from '../registries/errors.ts';
 import type { SourceChange, SourceChanges } from '../plugins/source-changes.ts';
 import type { Scope } from '../config.ts';
-import { builder } from './builder.ts';
+import { type SchemaTypes, builder } from './builder.ts';
 import { type DeliveredChange, RegistryChange } from './change.ts';
 import { type SchemaContext, viewOf } from './context.ts';
 import {
@@ -26,73 +26,57 @@ interface Seen {
   change: DeliveredChange | null;
 }
 
-const isSeen = (kind: Seen['kind']) => (value: unknown) => (value as Seen).kind === kind;
-const changeDescription =
-  'The commit that lists it; null when nothing had to change. Its `cursor` tells a follower when it has seen that.';
-const sourceDescription =
-  'Name of the source, as `Plugin.source` shows it and `removePluginSource` takes it.';
+type Builder = PothosSchemaTypes.ObjectFieldBuilder<PothosSchemaTypes.ExtendDefaultTypes<SchemaTypes>, Seen>;
+
+const source = (t: Builder) =>
+  t.exposeString('source', {
+    description: 'Name of the source, as `Plugin.source` shows it and `removePluginSource` takes it.',
+  });
+
+const available = (t: Builder, description: string) =>
+  t.field({ type: [Plugin], description, resolve: (seen) => seen.available });
+
+const problems = (t: Builder, description: string) =>
+  t.field({ type: [PluginErrorType], description, resolve: (seen) => seen.problems.map(failed) });
+
+const change = (t: Builder) =>
+  t.field({
+    type: RegistryChange,
+    nullable: true,
+    description:
+      'The commit that lists it; null when nothing had to change. Its `cursor` tells a follower when it has seen that.',
+    resolve: (seen) => seen.change,
+  });
 
 const DiscoveredPlugins = builder.objectRef<Seen>('DiscoveredPlugins').implement({
   description: 'What all sources have now.',
-  isTypeOf: isSeen('DiscoveredPlugins'),
+  isTypeOf: (value) => (value as Seen).kind === 'DiscoveredPlugins',
   fields: (t) => ({
-    available: t.field({
-      type: [Plugin],
-      description: 'Plugins that can be loaded: see `loadPlugin`.',
-      resolve: ({ available }) => available,
-    }),
-    problems: t.field({
-      type: [PluginErrorType],
-      description:
-        'What is there and cannot be used, each with the reason and the end of what it wrote to stderr. Where the id ' +
+    available: available(t, 'Plugins that can be loaded: see `loadPlugin`.'),
+    problems: problems(
+      t,
+      'What is there and cannot be used, each with the reason and the end of what it wrote to stderr. Where the id ' +
         'is not known, `pluginId` is the name of the file or folder.',
-      resolve: ({ problems }) => problems.map(failed),
-    }),
-    change: t.field({
-      type: RegistryChange,
-      nullable: true,
-      description: changeDescription,
-      resolve: ({ change }) => change,
-    }),
+    ),
+    change: change(t),
   }),
 });
 
 const PluginSourceAdded = builder.objectRef<Seen>('PluginSourceAdded').implement({
   description: 'A source that is looked into from now on, after a restart, too.',
-  isTypeOf: isSeen('PluginSourceAdded'),
+  isTypeOf: (value) => (value as Seen).kind === 'PluginSourceAdded',
   fields: (t) => ({
-    source: t.exposeString('source', { description: sourceDescription }),
-    available: t.field({
-      type: [Plugin],
-      description: 'Its plugins that can be loaded now. None is loaded by itself.',
-      resolve: ({ available }) => available,
-    }),
-    problems: t.field({
-      type: [PluginErrorType],
-      description: 'What is there and cannot be used, in any source.',
-      resolve: ({ problems }) => problems.map(failed),
-    }),
-    change: t.field({
-      type: RegistryChange,
-      nullable: true,
-      description: changeDescription,
-      resolve: ({ change }) => change,
-    }),
+    source: source(t),
+    available: available(t, 'Its plugins that can be loaded now. None is loaded by itself.'),
+    problems: problems(t, 'What is there and cannot be used, in any source.'),
+    change: change(t),
   }),
 });
 
 const PluginSourceRemoved = builder.objectRef<Seen>('PluginSourceRemoved').implement({
   description: 'A source that is no longer looked into.',
-  isTypeOf: isSeen('PluginSourceRemoved'),
-  fields: (t) => ({
-    source: t.exposeString('source', { description: sourceDescription }),
-    change: t.field({
-      type: RegistryChange,
-      nullable: true,
-      description: changeDescription,
-      resolve: ({ change }) => change,
-    }),
-  }),
+  isTypeOf: (value) => (value as Seen).kind === 'PluginSourceRemoved',
+  fields: (t) => ({ source: source(t), change: change(t) }),
 });
 
 const DiscoverPluginsResult = builder.unionType('DiscoverPluginsResult', {
@@ -158,8 +142,8 @@ builder.mutationFields((t) => ({
     description:
       'Removes a source that was added; refused while one of its plugins is loaded. Needs `admin`.',
     args: { input: t.arg({ type: PluginSourceInput, required: true, description: 'Which.' }) },
-    resolve: (_, { input: { source } }, context) =>
-      look(context, 'admin', 'PluginSourceRemoved', (sources, actor) => sources.remove(source, actor)),
+    resolve: (_, { input: { source: name } }, context) =>
+      look(context, 'admin', 'PluginSourceRemoved', (sources, actor) => sources.remove(name, actor)),
   }),
 }));
 
@@ -173,13 +157,12 @@ async function look(
   const result = await attempt(context, scope, () => run(app.sources, caller.actor));
   context.view = viewOf(app, app.store.current);
   if ('__typename' in result) return result;
-  const { source, available, problems, commit } = result;
   const { plugins } = app.store.current;
   return {
     kind,
-    source,
-    available: available.flatMap((id) => plugins.get(id) ?? []),
-    problems,
-    change: delivered(commit),
+    source: result.source,
+    available: result.available.flatMap((id) => plugins.get(id) ?? []),
+    problems: result.problems,
+    change: delivered(result.commit),
   };
 }
