@@ -9,7 +9,7 @@ import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
 import { answerHealth } from './health.ts';
 import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
-import { takingTurns } from './pace.ts';
+import { oneByOne } from './pace.ts';
 import { refuse } from './reply.ts';
 import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
 import type { GraphQLPipeline } from './yoga.ts';
@@ -36,6 +36,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
   const { app, clock, log } = network;
   const { config } = app;
   const { inFlight } = pipeline;
+  const pace = oneByOne(inFlight);
   const pacing: Pacing = { clock, stallTimeoutMs: config.stallTimeoutMs };
   const streams = new Set<ServerResponse>();
   let page: Promise<Buffer> | undefined;
@@ -95,7 +96,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
           inFlight.admit(bytes);
           release = inFlight.hold(bytes, () => response.destroy());
         },
-        pace: takingTurns(inFlight),
+        pace,
       });
       await send(response, reply, items);
     } finally {

@@ -7,8 +7,18 @@ export interface Pace {
   begin(): Promise<() => void>;
 }
 
+/** Of connections with one subscription each, all of them. */
+export function oneByOne(inFlight: InFlight): Pace {
+  return {
+    async begin() {
+      await inFlight.room();
+      return () => {};
+    },
+  };
+}
+
 /** Of one connection: its subscriptions take turns. `sent` resolves when all that was handed over before is sent. */
-export function takingTurns(inFlight: InFlight, sent?: () => Promise<void>): Pace {
+export function takingTurns(inFlight: InFlight, sent: () => Promise<void>): Pace {
   let last = Promise.resolve();
   return {
     async begin() {
@@ -16,7 +26,7 @@ export function takingTurns(inFlight: InFlight, sent?: () => Promise<void>): Pac
       const { promise, resolve } = Promise.withResolvers<void>();
       last = promise;
       await before;
-      await sent?.();
+      await sent();
       await inFlight.room();
       return resolve;
     },
