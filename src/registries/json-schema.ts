@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from './definitions.ts';
 import { printable } from './errors.ts';
 import { nearestNames } from './nearest.ts';
 import { type Pattern, compilePattern, isBad } from './pattern.ts';
-import { isPlainWithoutReferences } from './plain-schema.ts';
+import { lookAtSchema } from './plain-schema.ts';
 import { isCostly } from './schema-cost.ts';
 
 /** One thing that is wrong with a value or a schema. */
@@ -60,7 +60,9 @@ const draft2020 = withOwnKeywords(addFormats.default(new Ajv2020(options)));
 
 /** What is wrong with a schema itself, by the meta-schema of its draft; an empty list when nothing is. */
 export function checkSchema(schema: JsonObject): SchemaIssue[] {
-  if (isPlainWithoutReferences(schema)) return [];
+  const look = lookAtSchema(schema);
+  if (look === 'plain') return [];
+  if (look === 'many references') return isCostly(schema) ? [COSTLY] : [];
   const hidden = hiddenFault(schema) ?? (isCostly(schema) ? COSTLY : undefined);
   if (hidden) return [hidden];
   const ajv = engineFor(schema);

@@ -15,13 +15,17 @@ export function isPlainSchema(value: JsonValue): boolean {
   return true;
 }
 
-/** Counted on the way: most schemas refer to nothing, and need no look at what their references cost. */
+/** Counted on the way: most schemas refer to nothing, and need no look at what references cost. */
 let references = 0;
 
-/** As isPlainSchema, for one that does not refer to parts of itself either. */
-export function isPlainWithoutReferences(schema: JsonValue): boolean {
+/** References that multiply to some hundreds at most, however they are arranged. */
+const FEW_REFERENCES = 16;
+
+/** What is known at a glance: it is plain; it is, but for what its many references may cost; nothing. */
+export function lookAtSchema(schema: JsonValue): 'plain' | 'many references' | 'unknown' {
   references = 0;
-  return isPlainSchema(schema) && references === 0;
+  if (!isPlainSchema(schema)) return 'unknown';
+  return references > FEW_REFERENCES ? 'many references' : 'plain';
 }
 
 type Rule = (value: JsonValue) => boolean;

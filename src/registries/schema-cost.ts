@@ -6,19 +6,23 @@ const MAX_STEPS = 100_000;
 
 /** Would a check of any one value walk through too much? Schemas that refer to each other twice double at each level. */
 export function isCostly(schema: JsonObject): boolean {
-  const known = new Map<JsonValue, number>();
-  const stepsOf = (value: JsonValue | undefined): number => {
-    if (value === null || typeof value !== 'object') return 0;
-    const found = known.get(value);
+  const known = new Map<string, number>();
+  const behind = (ref: JsonValue | undefined): number => {
+    if (typeof ref !== 'string') return 0;
+    const found = known.get(ref);
     if (found !== undefined) return found;
     // While it is being counted: what refers to itself goes as deep as the value, not further.
-    known.set(value, 1);
+    known.set(ref, 1);
+    const steps = Math.min(stepsOf(resolve(schema, ref)), MAX_STEPS + 1);
+    known.set(ref, steps);
+    return steps;
+  };
+  const stepsOf = (value: JsonValue | undefined): number => {
+    if (value === null || typeof value !== 'object') return 0;
     let steps = 1;
-    for (const inner of Object.values(value)) steps += stepsOf(inner);
-    if (!Array.isArray(value) && typeof value.$ref === 'string')
-      steps += stepsOf(resolve(schema, value.$ref));
-    known.set(value, Math.min(steps, MAX_STEPS + 1));
-    return known.get(value)!;
+    if (Array.isArray(value)) for (const inner of value) steps += stepsOf(inner);
+    else for (const key in value) steps += key === '$ref' ? behind(value[key]) : stepsOf(value[key]);
+    return steps;
   };
   return stepsOf(schema) > MAX_STEPS;
 }
