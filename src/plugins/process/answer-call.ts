@@ -20,7 +20,8 @@ export async function answerCall(calls: Calls, method: string, params: any): Pro
     case 'workspace.stat':
       return workspace.stat(String(params.path));
     case 'file.read':
-      return base64(await file!.read(params.range));
+      if (!file) throw new ToolError('Only file handlers have a file to read.');
+      return base64(await file.read(params.range));
     case 'artifact':
       return tool!.artifact({
         name: String(params.name),

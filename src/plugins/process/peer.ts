@@ -131,12 +131,24 @@ const MAX_DEPTH = 1_000;
 /** Parsing takes many times as long, and much memory, where everything is within something else. */
 function nestsDeeply(json: string): boolean {
   let depth = 0;
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
+  for (let i = 0; i < json.length; i += 1) {
+    const character = json[i];
+    if (character === '"') i = endOfText(json, i);
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
     if (depth > MAX_DEPTH) return true;
   }
   return false;
+}
+
+/** The place of the quote that ends a text; the end where none does. */
+function endOfText(json: string, start: number): number {
+  for (let end = json.indexOf('"', start + 1); end >= 0; end = json.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (json[end - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return end;
+  }
+  return json.length;
 }
 
 interface Message {

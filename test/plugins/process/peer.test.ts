@@ -119,3 +119,12 @@ it.each([
   expect(broken).toHaveLength(1);
   expect(() => peer.notify('still', {})).not.toThrow();
 });
+
+it('a long message with quotes, backslashes and brackets in its texts is no deep one', async () => {
+  const [a, b] = duplexPair();
+  const { heard, broken } = side(a, undefined, 1_000_000);
+  const text = '[{"\\\\\\"'.repeat(5_000) + '\\\\';
+  side(b).peer.notify('log', { text, list: [[text]] });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect([heard, broken]).toEqual([[['log', { text, list: [[text]] }]], []]);
+});

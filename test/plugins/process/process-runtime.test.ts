@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as gql from '../../graphql/graphql.ts';
@@ -39,6 +39,10 @@ const TOOLS = `
     { name: 'wait', description: 'Waits.', run: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => { console.log('aborted'); resolve(1); })) },
     { name: 'picky', description: 'Refines.', parameters: z.object({ a: z.number().refine((n) => n % 2 === 0, 'must be even') }), run: ({ a }) => a },
     { name: 'hog', description: 'Takes memory.', run() { const all = []; for (let i = 0; i < 100; i += 1) all.push(Buffer.alloc(10_000_000, 1)); return all.length; } },
+    { name: 'sum', description: 'Reads much, at once.', async run(_, { workspace }) {
+      const all = await Promise.all(Array.from({ length: 12 }, () => workspace.read('large.bin')));
+      await workspace.write('copy.bin', all[0]);
+      return all.map((bytes) => bytes.length + ':' + bytes.at(-1)); } },
     { name: 'big', description: 'Answers much.', run: () => 'x'.repeat(3_000_000) },
   ],
   fileHandlers: [{ id: 'upper', name: 'Upper', description: 'Upper case.', extensions: ['.up'],
@@ -160,6 +164,16 @@ class Strict { name = 'strict'; description = 'Refines.';
     expect(await call(test, 'strict', { a: 1 })).toMatchObject({
       error: { message: expect.stringContaining('Ungültige Eingabe') },
     });
+  });
+
+  it('reads and writes large files, several at once', async () => {
+    const test = await open();
+    const bytes = Buffer.alloc(15 * 1024 * 1024, 7);
+    writeFileSync(join(test.folder, 'large.bin'), bytes);
+    const { status, result, error } = await call(test, 'sum');
+    expect([status, error]).toEqual(['SUCCEEDED', null]);
+    expect(result).toEqual(Array(12).fill(`${bytes.length}:7`));
+    expect(readFileSync(join(test.folder, 'copy.bin')).equals(bytes)).toBe(true);
   });
 
   it('gets a typed error for a result that is too large', async () => {
