@@ -94,8 +94,7 @@ export function createPeer(pipe: Duplex, handlers: PeerHandlers, { maxLine, maxR
       running.delete(id);
     }
     // Answers that nobody reads must not pile up.
-    if (pipe.writableNeedDrain)
-      await new Promise((resolve) => pipe.once('drain', resolve).once('close', resolve));
+    if (pipe.writableNeedDrain) await drained(pipe);
   }
 
   const lines = readLines(maxLine, receive);
@@ -149,6 +148,17 @@ function endOfText(json: string, start: number): number {
     if (escapes % 2 === 0) return end;
   }
   return json.length;
+}
+
+/** Resolves when what was written is on its way, or the pipe is gone. */
+function drained(pipe: Duplex): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => {
+    pipe.off('drain', done).off('close', done);
+    resolve();
+  };
+  pipe.on('drain', done).on('close', done);
+  return promise;
 }
 
 interface Message {
