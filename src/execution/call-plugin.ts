@@ -7,7 +7,8 @@ import type { ToolCall } from '../plugins/runtime.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
-import type { CallSignals, Run } from './engine.ts';
+import type { CallSignals } from './call.ts';
+import type { Run } from './engine.ts';
 import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
 
 /** Runs a tool in the runtime of its plugin. */
@@ -87,9 +88,13 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
 }
 
 /** What code of a plugin gets with a call, besides its configuration. */
-function callContext(around: Surroundings, plugin: LivePlugin, signals: CallSignals): ToolCall {
+function callContext(
+  around: Surroundings,
+  plugin: LivePlugin,
+  { signal, progress, output }: Pick<CallSignals, 'signal' | 'progress' | 'output'>,
+): ToolCall {
   return {
-    ...signals,
+    ...{ signal, progress, output },
     artifact: refuseArtifact,
     workspace: around.workspace,
     secrets: declaredSecrets(around, plugin),
