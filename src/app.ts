@@ -107,7 +107,13 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     ...(await factory.configured(journal.sources())),
   ]);
   const pluginConfig = config.pluginConfig as Record<string, JsonObject>;
-  const plugins = new PluginHost({ ...surroundings, store, sources, pluginConfig });
+  const plugins = new PluginHost({
+    ...surroundings,
+    store,
+    sources,
+    pluginConfig,
+    drainTimeoutMs: config.drainTimeoutMs,
+  });
   const executions = new ExecutionEngine({
     clock,
     newId,
@@ -117,6 +123,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     maxRunning: config.maxRunningCalls,
     redact: surroundings.redact,
   });
+  plugins.core.drains.calls = executions;
   const sourceChanges = new SourceChanges(plugins.core, factory);
   const watch = config.watch ? new PluginWatch(plugins, sourceChanges) : undefined;
   let ready = false;
@@ -134,6 +141,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     },
     async drain(deadlineMs) {
       ready = false;
+      plugins.core.drains.stop();
       await executions.drain(deadlineMs);
     },
     async close() {

@@ -14,8 +14,8 @@ import { type FileInspection, type InspectionRequest, inspectFile } from './file
 export function runTool(plugins: PluginHost, around: Surroundings): Run {
   return (tool, args, signals) => {
     const plugin = requireLive(plugins.live.forTool(tool), tool.name);
-    return plugins.live.use(plugin, () =>
-      plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals)),
+    return plugins.live.use(plugin, signals.signal, (signal) =>
+      plugin.runtime.execute(tool.name, args, callContext(around, plugin, { ...signals, signal })),
     );
   };
 }
@@ -37,10 +37,11 @@ export function inspectWith(plugins: PluginHost, around: Surroundings, maxBytes:
       const plugin = requireLive(plugins.live.get(pluginId), id);
       const hook = `${id}.${operation.toLowerCase()}`;
       return withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (signal) => {
-        const context = callContext(around, plugin, { ...UNHEARD, signal });
-        return plugins.live
-          .use(plugin, () => plugin.runtime.readFile(id, operation, file, context))
-          .catch(asFailure);
+        const read = (either: AbortSignal) => {
+          const context = callContext(around, plugin, { ...UNHEARD, signal: either });
+          return plugin.runtime.readFile(id, operation, file, context);
+        };
+        return plugins.live.use(plugin, signal, read).catch(asFailure);
       });
     };
     try {

@@ -1,6 +1,7 @@
 /** Runs tools: finds, checks, limits and records a call. */
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
+import type { RunningCalls } from '../plugins/running-calls.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, NotFound, ToolNotReady } from '../registries/errors.ts';
@@ -9,7 +10,14 @@ import { nearestNames } from '../registries/nearest.ts';
 import type { Registry } from '../registries/registry.ts';
 import { ArgumentCheck } from './argument-check.ts';
 import { type Execution, appendOutput } from './execution.ts';
-import { type Settlement, settleError, settleResult, settleShutdown, settleTimeout } from './settlement.ts';
+import {
+  type Settlement,
+  settleCancelled,
+  settleError,
+  settleResult,
+  settleShutdown,
+  settleTimeout,
+} from './settlement.ts';
 
 /** A call as it is asked for; `args` is untrusted. */
 export interface CallRequest {
@@ -39,13 +47,19 @@ export interface EngineOptions {
   redact: (text: string) => string;
 }
 
+interface Running {
+  execution: Execution;
+  ended: Promise<void>;
+  end(settlement: Settlement): void;
+}
+
 /** Bytes of ended calls that are remembered. */
 const REMEMBERED_BYTES = 64 * 1024 * 1024;
 
-export class ExecutionEngine {
+export class ExecutionEngine implements RunningCalls {
   readonly #options: EngineOptions;
   readonly #check = new ArgumentCheck();
-  readonly #running = new Map<string, { execution: Execution; ended: Promise<void>; shutDown: () => void }>();
+  readonly #running = new Map<string, Running>();
   readonly #ended = new LRUCache<string, Execution>({
     max: 10_000,
     maxSize: REMEMBERED_BYTES,
@@ -83,7 +97,20 @@ export class ExecutionEngine {
     this.#draining = true;
     const running = [...this.#running.values()];
     await this.#waitAtMost(deadlineMs, Promise.all(running.map(({ ended }) => ended)));
-    for (const { shutDown } of this.#running.values()) shutDown();
+    for (const { end } of this.#running.values()) end(settleShutdown());
+  }
+
+  async idle(pluginIds: readonly string[]): Promise<void> {
+    for (let calls = this.#of(pluginIds); calls.length > 0; calls = this.#of(pluginIds))
+      await Promise.all(calls.map(({ ended }) => ended));
+  }
+
+  cancel(pluginIds: readonly string[], reason: string): void {
+    for (const { end } of this.#of(pluginIds)) end(settleCancelled(reason));
+  }
+
+  #of(pluginIds: readonly string[]): Running[] {
+    return [...this.#running.values()].filter(({ execution }) => pluginIds.includes(execution.pluginId));
   }
 
   #admit({ tool: name, args, expectedDefinitionHash }: CallRequest, registry: Registry): ToolRecord {
@@ -144,7 +171,7 @@ export class ExecutionEngine {
       resolve();
     };
     const cancelTimer = clock.after(timeoutMs, () => end(settleTimeout(timeoutMs)));
-    this.#running.set(execution.id, { execution, ended, shutDown: () => end(settleShutdown()) });
+    this.#running.set(execution.id, { execution, ended, end });
     const rules = {
       maxBytes: maxResultBytes,
       check: (value: unknown) => this.#check.checkResult(tool, value),

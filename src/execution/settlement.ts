@@ -67,7 +67,8 @@ function isContent(block: unknown): block is Content {
 
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */
 export function settleError(error: unknown, redact: (text: string) => string): Settlement {
-  if (error instanceof DomainError && error.code === 'SHUTTING_DOWN') return cutOff(error.message);
+  if (error instanceof DomainError && (error.code === 'SHUTTING_DOWN' || error.code === 'CANCELLED'))
+    return cutOff(error.code, error.message, error.retryable);
   if (error instanceof DomainError && error.code === 'PLUGIN_CRASHED') {
     return failed(error.code, error.message, { retryable: error.retryable });
   }
@@ -101,11 +102,16 @@ export function settleTimeout(timeoutMs: number): Settlement {
 
 /** The end of a call that a shutdown cut off. */
 export function settleShutdown(): Settlement {
-  return cutOff('The server shut down before the tool finished.');
+  return cutOff('SHUTTING_DOWN', 'The server shut down before the tool finished.', true);
 }
 
-function cutOff(message: string): Settlement {
-  return { ...failed('SHUTTING_DOWN', message, { retryable: true }), status: 'CANCELLED' };
+/** The end of a call that somebody ended. */
+export function settleCancelled(reason: string): Settlement {
+  return cutOff('CANCELLED', reason, false);
+}
+
+function cutOff(code: 'SHUTTING_DOWN' | 'CANCELLED', message: string, retryable: boolean): Settlement {
+  return { ...failed(code, message, { retryable }), status: 'CANCELLED' };
 }
 
 function failed(

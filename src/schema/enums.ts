@@ -9,6 +9,7 @@ import { ENTITY_TYPES } from '../registries/definitions.ts';
 import { ERROR_CODES } from '../registries/errors.ts';
 import { CHANGE_OPERATIONS, REGISTRY_EVENT_TYPES, type RegistryEventType } from '../registries/events.ts';
 import { EXECUTION_STATUSES } from '../execution/execution.ts';
+import { UNLOAD_MODES } from '../plugins/drain.ts';
 import { builder } from './builder.ts';
 
 /** An enum of the given names, each described. */
@@ -89,6 +90,17 @@ export const ToolAvailabilityEnum = describedEnum(
   },
 );
 
+export const UnloadModeEnum = describedEnum(
+  'UnloadMode',
+  'What becomes of running calls of a plugin that goes.',
+  UNLOAD_MODES,
+  {
+    DRAIN: 'They may end, for at most `drainTimeoutMs` (30 seconds unless set); what runs then is cancelled.',
+    FORCE:
+      'They are cancelled at once: CANCELLED, and their code is told. Hurries an unload or disable that waits, too.',
+  },
+);
+
 export const FileOperationEnum = describedEnum(
   'FileOperation',
   'What a file handler can do with a file.',
@@ -151,7 +163,7 @@ export const ExecutionStatusEnum = describedEnum(
     RUNNING: 'The tool works.',
     SUCCEEDED: 'The tool answered: see `result`.',
     FAILED: 'The tool or its result failed: see `error`.',
-    CANCELLED: 'The server shut down before it ended.',
+    CANCELLED: 'It was ended before it was done, because its plugin went or the server did: see `error`.',
     TIMED_OUT: 'Its time limit ended it.',
   },
 );
@@ -180,6 +192,8 @@ export const ErrorCodeEnum = describedEnum(
     RESULT_TOO_LARGE: 'The result is larger than is passed on.',
     PLUGIN_CRASHED: 'The code of the plugin threw.',
     TOOL_ERROR: 'The tool says that it failed.',
+    CANCELLED: 'The call was ended before it was done: see the message.',
+    EFFECTS_NOT_DECLARED: 'The author does not say what a call of the tool would do.',
     STORAGE_FULL: 'The disk of the data folder is full; nothing was changed.',
     STORAGE_DAMAGED: 'The stored history cannot be read.',
     SHUTTING_DOWN: 'The server ends; retry.',

@@ -46,10 +46,14 @@ export type EntityType =
 export type ErrorCode =
   /** The caller may not do this. */
   | 'ACCESS_DENIED'
+  /** The call was ended before it was done: see the message. */
+  | 'CANCELLED'
   /** The history behind the cursor is no longer kept. */
   | 'CURSOR_EXPIRED'
   /** Not a cursor of this change stream. */
   | 'CURSOR_INVALID'
+  /** The author does not say what a call of the tool would do. */
+  | 'EFFECTS_NOT_DECLARED'
   /** The arguments do not fit: see `issues`, or `path`. */
   | 'INVALID_ARGUMENTS'
   /** The configuration does not fit the plugin. */
@@ -105,7 +109,7 @@ export type ExecuteToolInput = {
 
 /** Where a call is. All but RUNNING are final. */
 export type ExecutionStatus =
-  /** The server shut down before it ended. */
+  /** It was ended before it was done, because its plugin went or the server did: see `error`. */
   | 'CANCELLED'
   /** The tool or its result failed: see `error`. */
   | 'FAILED'
@@ -160,6 +164,8 @@ export type PluginIdInput = {
   dryRun?: boolean | null | undefined;
   /** For example `core`. */
   id: string | number;
+  /** What becomes of running calls: of all when it is disabled, of those that use the old code when it is reloaded. Enabling ends none. */
+  mode?: UnloadMode | null | undefined;
 };
 
 /** Which source. */
@@ -215,6 +221,8 @@ export type RegistryEventType =
   | 'PluginDisabled'
   /** A `PluginDiscovered` event. */
   | 'PluginDiscovered'
+  /** A `PluginDraining` event. */
+  | 'PluginDraining'
   /** A `PluginEnabled` event. */
   | 'PluginEnabled'
   /** A `PluginFailed` event. */
@@ -329,16 +337,25 @@ export type ToolOrderField =
   /** Id of the plugin. */
   | 'PLUGIN';
 
+/** What becomes of running calls of a plugin that goes. */
+export type UnloadMode =
+  /** They may end, for at most `drainTimeoutMs` (30 seconds unless set); what runs then is cancelled. */
+  | 'DRAIN'
+  /** They are cancelled at once: CANCELLED, and their code is told. Hurries an unload or disable that waits, too. */
+  | 'FORCE';
+
 /** Which plugin to unload. */
 export type UnloadPluginInput = {
   /** Also unload all plugins that need it. */
   cascade?: boolean | null | undefined;
   /** Plan only: answers the events and commits nothing; no hook runs. */
   dryRun?: boolean | null | undefined;
-  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. */
+  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. Where calls run, that holds for the commit that makes it DRAINING. */
   expectedRevision?: number | null | undefined;
   /** For example `core`. */
   id: string | number;
+  /** What becomes of calls that run. FORCE for a plugin whose unload waits for calls ends the waiting, and answers what that unload does. */
+  mode?: UnloadMode | null | undefined;
 };
 
 export type LoadPluginMutationVariables = Exact<{
@@ -358,6 +375,7 @@ export type LoadPluginMutation = { loadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -376,6 +394,7 @@ export type LoadPluginMutation = { loadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -407,6 +426,7 @@ export type UnloadPluginMutation = { unloadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -425,6 +445,7 @@ export type UnloadPluginMutation = { unloadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -455,6 +476,7 @@ export type EnablePluginMutation = { enablePlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -473,6 +495,7 @@ export type EnablePluginMutation = { enablePlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -504,6 +527,7 @@ export type DisablePluginMutation = { disablePlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -522,6 +546,7 @@ export type DisablePluginMutation = { disablePlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -589,6 +614,7 @@ export type ChangedFragment = { revision: number, plugin: { id: string, state: P
     | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -607,6 +633,7 @@ export type ChangedFragment = { revision: number, plugin: { id: string, state: P
       | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -648,6 +675,7 @@ export type ReloadPluginMutation = { reloadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -666,6 +694,7 @@ export type ReloadPluginMutation = { reloadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -782,6 +811,7 @@ export type ChangesQuery = { changes:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -805,6 +835,7 @@ export type ChangeFragment = { revision: number, follows: number, cursor: string
     | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -836,6 +867,7 @@ export type RegistryChangesSubscription = { registryChanges:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
