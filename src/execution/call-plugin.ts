@@ -4,6 +4,7 @@ import { withDeadline } from '../plugins/hooks.ts';
 import type { PluginHost } from '../plugins/host.ts';
 import { type LivePlugin, type Surroundings, declaredSecrets } from '../plugins/lifecycle.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
+import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
@@ -18,6 +19,41 @@ export function runTool(plugins: PluginHost, around: Surroundings): Run {
       plugin.runtime.execute(tool.name, args, callContext(around, plugin, { ...signals, signal })),
     );
   };
+}
+
+/** What a call of a tool would do. @throws as `previewEffects` says. */
+export type PreviewEffects = (tool: ToolRecord, args: JsonObject) => Promise<readonly string[]>;
+
+/**
+ * Asks a tool what a call would do, within the time limit of hooks, and runs nothing of it. One that is read-only and
+ * declares nothing does nothing.
+ * The result throws DomainError EFFECTS_NOT_DECLARED | TOOL_ERROR; InvalidArguments, by the author's own schema;
+ * ToolNotReady; PluginError for a declaration that throws, hangs, or gives no list of effects.
+ */
+export function previewEffects(plugins: PluginHost, around: Surroundings): PreviewEffects {
+  const { clock, hookTimeoutMs: timeoutMs, redact } = around;
+  return async (tool, args) => {
+    const { name, pluginId } = tool;
+    const plugin = requireLive(plugins.live.forTool(tool), name);
+    const hook = `${name}.effects`;
+    const effects = await withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (signal) => {
+      const ask = (either: AbortSignal) => plugin.runtime.effects(name, args, either);
+      return plugins.live.use(plugin, signal, ask).catch((error: unknown) => {
+        if (!(error instanceof ToolError)) throw error;
+        const { message, path, retryable } = error;
+        throw new DomainError('TOOL_ERROR', redact(message), { path: ['arguments', ...path], retryable });
+      });
+    });
+    if (effects === null && !tool.readOnly) throw notDeclared(tool);
+    return effects ?? [];
+  };
+}
+
+function notDeclared({ name, pluginId }: ToolRecord): DomainError {
+  const message =
+    `Tool "${name}" does not say what a call would do. Call it without \`dryRun\`, after a look at its description; or let ` +
+    `the author of plugin "${pluginId}" declare its \`effects\`.`;
+  return new DomainError('EFFECTS_NOT_DECLARED', message, { path: ['dryRun'] });
 }
 
 export type FileRequest = Pick<InspectionRequest, 'path' | 'operations' | 'handlerId'>;
