@@ -7,10 +7,14 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ExecutionEngine } from './execution/engine.ts';
+import type { History } from './execution/history/history.ts';
+import { openExecutions } from './execution/history/open-history.ts';
+import { SqliteHistory } from './execution/history/sqlite-history.ts';
 import { redactor } from './execution/redact.ts';
-import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
+import { daysInMs, keepWithin } from './execution/retention.ts';
+import { type InspectFile, inspectWith, previewEffects, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
-import type { JsonObject } from './registries/definitions.ts';
+import type { JsonObject, ToolRecord } from './registries/definitions.ts';
 import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
@@ -39,6 +43,8 @@ export interface App {
   readonly plugins: PluginHost;
   readonly sources: SourceChanges;
   readonly executions: ExecutionEngine;
+  /** What a call would change, as its tool declares it; null where it does not. @throws DomainError. */
+  effectsOf(tool: ToolRecord, args: JsonObject): Promise<readonly string[] | null>;
   /** Tells what a file of the workspace is. @throws DomainError. */
   readonly inspectFile: InspectFile;
   /** False until what was loaded is back, and again once shutting down. */
@@ -60,6 +66,8 @@ export interface AppDeps {
   sources?: readonly PluginSource[];
   /** Default: the embedded one in the data folder. */
   journal?: Journal;
+  /** Default: the embedded one in the data folder. */
+  history?: History;
 }
 
 /**
@@ -70,6 +78,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const { log, clock = systemClock, env = {}, newId = randomUUID } = deps;
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
+  const history = deps.history ?? openHistory(config, log);
   const store = new RegistryStore(journal, clock);
   journal.follow((commit) => log.info('The registry changed.', summary(commit)));
   const secretFiles = Object.values(config.secrets).flatMap((secret) =>
@@ -84,6 +93,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     config.packageFolder,
     import.meta.dirname,
   ];
+  const redact = redactor([...folders, homedir()], Object.values(secrets));
   const surroundings: Surroundings = {
     clock,
     hookTimeoutMs: config.hookTimeoutMs,
@@ -93,7 +103,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     workspace,
     facts: { version: packageJson.version, searchPath },
     log: (pluginId) => namedLog(log, pluginId),
-    redact: redactor([...folders, homedir()], Object.values(secrets)),
+    redact,
   };
   const factory = new SourceFactory(config, {
     ...surroundings,
@@ -117,11 +127,28 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const executions = new ExecutionEngine({
     clock,
     newId,
+    history,
     run: runTool(plugins, surroundings),
+    registry: () => store.current,
+    redact,
     timeoutMs: config.toolTimeoutMs,
     maxResultBytes: config.maxResultBytes,
+    maxOutputBytes: config.maxOutputBytes,
     maxRunning: config.maxRunningCalls,
-    redact: surroundings.redact,
+    maxRunningPerPlugin: config.maxRunningPerPlugin,
+    maxQueued: config.maxQueuedCalls,
+    approval: { tools: config.approveTools, annotations: config.approveAnnotations },
+    approvalTimeoutMs: config.approvalTimeoutMs,
+    keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
+  });
+  const stopPruning = keepWithin({
+    clock,
+    history,
+    keptMs: daysInMs(config.executionRetentionDays),
+    keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
+    maxBytes: config.executionRetentionBytes,
+    onRemoved: (ids) => log.info('Old executions were removed.', { count: ids.length }),
+    onFailure: (error) => log.error('Old executions cannot be removed.', { error: String(error) }),
   });
   plugins.core.drains.calls = executions;
   const sourceChanges = new SourceChanges(plugins.core, factory);
@@ -135,6 +162,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     plugins,
     sources: sourceChanges,
     executions,
+    effectsOf: previewEffects(plugins, surroundings),
     inspectFile: inspectWith(plugins, surroundings, config.maxResultBytes),
     get ready() {
       return ready;
@@ -147,7 +175,10 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     async close() {
       ready = false;
       await watch?.close();
+      stopPruning();
       await plugins.close();
+      executions.close();
+      history.close();
       await store.close();
     },
   };
@@ -157,6 +188,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       kind: 'SYSTEM',
       name: 'start',
     });
+    await executions.restore();
     sourceChanges.onChanged = () => watch?.refresh();
     watch?.refresh();
     watch?.begin();
@@ -176,6 +208,11 @@ function summary({ revision, actor, events }: Commit): JsonObject {
     plugins: plugins.map(({ type, subjectId }) => `${type} ${subjectId}`),
     events: events.length,
   };
+}
+
+function openHistory(config: Config, log: Log): History {
+  const onNotice = (message: string) => log.warn(message);
+  return new SqliteHistory(openExecutions(config.data, '', onNotice), onNotice);
 }
 
 function openOwnJournal(config: Config, log: Log): Promise<Journal> {

@@ -8,7 +8,8 @@ import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
-import type { CallSignals, Run } from './engine.ts';
+import type { CallSignals } from './call.ts';
+import type { Run } from './engine.ts';
 import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
 
 /** Runs a tool in the runtime of its plugin. */
@@ -21,14 +22,14 @@ export function runTool(plugins: PluginHost, around: Surroundings): Run {
   };
 }
 
-/** What a call of a tool would do. @throws as `previewEffects` says. */
-export type PreviewEffects = (tool: ToolRecord, args: JsonObject) => Promise<readonly string[]>;
+/** What a call of a tool would do; null where the tool does not say. @throws as `previewEffects` says. */
+type PreviewEffects = (tool: ToolRecord, args: JsonObject) => Promise<readonly string[] | null>;
 
 /**
  * Asks a tool what a call would do, within the time limit of hooks, and runs nothing of it. One that is read-only and
  * declares nothing does nothing.
- * The result throws DomainError EFFECTS_NOT_DECLARED | TOOL_ERROR; InvalidArguments, by the author's own schema;
- * ToolNotReady; PluginError for a declaration that throws, hangs, or gives no list of effects.
+ * The result throws InvalidArguments, by the author's own schema; DomainError TOOL_ERROR, as the tool says; ToolNotReady;
+ * PluginError for a declaration that throws, hangs, or gives no list of effects.
  */
 export function previewEffects(plugins: PluginHost, around: Surroundings): PreviewEffects {
   const { clock, hookTimeoutMs: timeoutMs, redact } = around;
@@ -44,16 +45,8 @@ export function previewEffects(plugins: PluginHost, around: Surroundings): Previ
         throw new DomainError('TOOL_ERROR', redact(message), { path: ['arguments', ...path], retryable });
       });
     });
-    if (effects === null && !tool.readOnly) throw notDeclared(tool);
-    return effects ?? [];
+    return effects ?? (tool.readOnly ? [] : null);
   };
-}
-
-function notDeclared({ name, pluginId }: ToolRecord): DomainError {
-  const message =
-    `Tool "${name}" does not say what a call would do. Call it without \`dryRun\`, after a look at its description; or let ` +
-    `the author of plugin "${pluginId}" declare its \`effects\`.`;
-  return new DomainError('EFFECTS_NOT_DECLARED', message, { path: ['dryRun'] });
 }
 
 export type FileRequest = Pick<InspectionRequest, 'path' | 'operations' | 'handlerId'>;
@@ -124,9 +117,13 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
 }
 
 /** What code of a plugin gets with a call, besides its configuration. */
-function callContext(around: Surroundings, plugin: LivePlugin, signals: CallSignals): ToolCall {
+function callContext(
+  around: Surroundings,
+  plugin: LivePlugin,
+  { signal, progress, output }: Pick<CallSignals, 'signal' | 'progress' | 'output'>,
+): ToolCall {
   return {
-    ...signals,
+    ...{ signal, progress, output },
     artifact: refuseArtifact,
     workspace: around.workspace,
     secrets: declaredSecrets(around, plugin),

@@ -14,7 +14,7 @@ interface DrainOptions {
 
 export class Drains {
   /** Those of the execution engine, which is made after the plugins. */
-  calls: RunningCalls = { idle: () => Promise.resolve(), cancel() {} };
+  calls: RunningCalls = { idle: () => Promise.resolve(), cancelAll() {} };
   readonly #options: DrainOptions;
   readonly #live: LivePlugins;
   readonly #ofPlugins = new Set<Drain>();
@@ -45,7 +45,7 @@ export class Drains {
       idle: () => Promise.all([calls.idle(ids), live.idle(live.inUse(ids))]),
       cancel() {
         for (const id of ids) {
-          calls.cancel([id], why(id));
+          calls.cancelAll([id], why(id));
           live.cancel(live.inUse([id]), new DomainError('CANCELLED', why(id)));
         }
       },

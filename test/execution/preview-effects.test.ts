@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { previewEffects } from '../../src/execution/call-plugin.ts';
 import type { JsonObject } from '../../src/registries/definitions.ts';
 import * as gql from '../graphql/graphql.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import wary from '../support/effects-plugin.ts';
 import { moduleOf, openFolderApp, pluginFolder, until } from '../support/plugin-folder.ts';
 import { type TestApp, openTestApp } from '../support/test-app.ts';
@@ -11,14 +13,14 @@ const DEFINITION = JSON.stringify(join(import.meta.dirname, '../support/effects-
 const folder = () => pluginFolder({ 'wary.ts': `export { default } from ${DEFINITION};` });
 
 /** Effects of a call, as the engine asks for them. */
-function preview({ app }: TestApp, tool: string, args: JsonObject = {}): Promise<readonly string[]> {
+function preview({ app }: TestApp, tool: string, args: JsonObject = {}): Promise<any> {
   return previewEffects(app.plugins, app.plugins.core.options)(app.store.current.tools.get(tool)!, args);
 }
 
 describe.each([
-  ['in the server', (settings = {}) => openTestApp([wary], settings)],
-  ['in its own process', (settings = {}) => openFolderApp(folder(), settings)],
-])('The effects of a call of a plugin %s', (where, open) => {
+  ['in the server', (deps = {}) => openTestApp([wary], {}, deps)],
+  ['in its own process', (deps = {}) => openFolderApp(folder(), {}, deps)],
+])('The effects of a call of a plugin %s', (_, open) => {
   it('are those that the tool declares, as a list or by its arguments, as its own schema parses them', async () => {
     const test = await open();
     expect(await preview(test, 'listed')).toEqual(['Sends a letter.', 'Costs 1 EUR.']);
@@ -36,13 +38,8 @@ describe.each([
     expect(await preview(test, 'reads_and_tells')).toEqual(['Reads.']);
   });
 
-  it.each(['silent', 'unknown'])('are a typed error where %s declares none', async (tool) => {
-    await expect(preview(await open(), tool)).rejects.toMatchObject({
-      code: 'EFFECTS_NOT_DECLARED',
-      message: expect.stringMatching(new RegExp(`Tool "${tool}".*plugin "wary"`)),
-      path: ['dryRun'],
-      retryable: false,
-    });
+  it.each(['silent', 'unknown'])('are not known where %s declares none', async (tool) => {
+    expect(await preview(await open(), tool)).toBe(null);
   });
 
   it('are refused for arguments that only the author’s schema refuses', async () => {
@@ -71,12 +68,18 @@ describe.each([
     });
   });
 
-  it('are a typed error where their function hangs for longer than a hook may', async () => {
-    await expect(preview(await open({ hookTimeoutMs: 1_000 }), 'hangs')).rejects.toMatchObject({
-      name: 'PluginError',
-      code: 'TIMED_OUT',
-      hook: 'hangs.effects',
+  it('are a typed error where their function hangs for longer than a hook may, and no call any more', async () => {
+    const clock = new FakeClock();
+    const test = await open({ clock });
+    let error: unknown;
+    preview(test, 'hangs').catch((thrown: unknown) => (error = thrown));
+    await until(() => {
+      clock.advance(1_000);
+      return error;
     });
+    expect(error).toMatchObject({ name: 'PluginError', code: 'TIMED_OUT', hook: 'hangs.effects' });
+    const { unloadPlugin } = await test.run(gql.UnloadPluginDocument, { input: { id: 'wary' } });
+    expect(unloadPlugin, 'nothing had to be waited for').toMatchObject({ change: { revision: 2 } });
   });
 
   it.each(['many', 'long', 'no_list', 'no_texts'])('are a typed error where they are %s', async (tool) => {
@@ -97,17 +100,10 @@ describe.each([
     await test.run(gql.ExecuteToolDocument, { input: { tool: 'runs' } });
     expect(await preview(test, 'runs')).toEqual([`${Number(before) + 1}`]);
   });
-
-  it(`are no call any more once it is over (${where}): an unload need not wait`, async () => {
-    const test = await open({ hookTimeoutMs: 1_000 });
-    await preview(test, 'hangs').catch(() => {});
-    const { unloadPlugin } = await test.run(gql.UnloadPluginDocument, { input: { id: 'wary' } });
-    expect(unloadPlugin).toMatchObject({ change: { revision: 2 } });
-  });
 });
 
 it('a process whose effects loop for ever is ended and started again', async () => {
-  const test = await openFolderApp(folder(), { hookTimeoutMs: 1_000 });
+  const test = await openFolderApp(folder(), { hookTimeoutMs: 5_000 });
   const before = test.app.plugins.live.get('wary');
   await expect(preview(test, 'loops')).rejects.toMatchObject({ code: 'TIMED_OUT' });
   await until(() => test.app.plugins.live.get('wary') !== before);
@@ -152,4 +148,36 @@ it('every shipped tool says what it would do', async () => {
     const [example] = JSON.parse(examples) as { arguments: JsonObject }[];
     expect((await preview(test, name, example!.arguments)).length, name).toBeGreaterThan(0);
   }
+});
+
+describe('executeTool with `dryRun`', () => {
+  const DRY_RUN = parse(`mutation ($tool: ID!, $arguments: JSON) {
+    executeTool(input: { tool: $tool, arguments: $arguments, dryRun: true }) {
+      __typename ... on ExecutionPreview { effects } ... on Error { code message path retryable }
+    }
+  }`);
+  const dryRun = async ({ run }: TestApp, tool: string, args = {}) =>
+    (await run<any, object>(DRY_RUN, { tool, arguments: args })).executeTool;
+
+  it('answers the effects and runs nothing', async () => {
+    const test = await openTestApp([wary]);
+    const [before] = await preview(test, 'runs');
+    expect(await dryRun(test, 'runs')).toEqual({ __typename: 'ExecutionPreview', effects: [before] });
+    expect(await preview(test, 'runs')).toEqual([before]);
+  });
+
+  it.each([
+    [
+      'silent',
+      {},
+      { __typename: 'Refused', code: 'EFFECTS_NOT_DECLARED', path: ['dryRun'], retryable: false },
+    ],
+    ['asked', { size: 'x' }, { __typename: 'InvalidArguments' }],
+    ['asked', { size: 3 }, { __typename: 'InvalidArguments', path: ['arguments', 'size'] }],
+    ['throws', {}, { __typename: 'PluginError', code: 'PLUGIN_CRASHED' }],
+    ['refuses', {}, { __typename: 'Refused', code: 'TOOL_ERROR', retryable: true }],
+    ['many', {}, { __typename: 'PluginError', code: 'INVALID_PLUGIN' }],
+  ])('of %s with %j is a typed error', async (tool, args, error) => {
+    expect(await dryRun(await openTestApp([wary]), tool, args)).toMatchObject(error);
+  });
 });

@@ -150,7 +150,7 @@ describe('reloadPlugin', () => {
     const current = await test.start('work', 2);
     expect(await old.ended).toMatchObject({
       status: 'CANCELLED',
-      error: { code: 'CANCELLED', message: expect.stringContaining('was reloaded'), retryable: true },
+      error: { code: 'CANCELLED', message: expect.stringContaining('was reloaded') },
     });
     await until(() => processesIn(test.plugins.path).length === 1);
     await letEnd(test);

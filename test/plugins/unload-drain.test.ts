@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import * as gql from '../graphql/graphql.ts';
 import { FakeClock } from '../support/fake-clock.ts';
@@ -186,6 +187,44 @@ describe('Guarantee 13: unloading by DRAIN', () => {
   });
 });
 
+describe('Of a plugin that is DRAINING', () => {
+  it('a call that waits its turn does not begin any more', async () => {
+    const gate = gatePlugin('p');
+    const test = await openTestApp([gate.definition], { maxRunningPerPlugin: 1 });
+    const { ended } = await startWork(test, gate);
+    const waiting = call(test, 'p_echo');
+    await expect.poll(() => test.app.executions.history.unfinished().length).toBe(2);
+    const unloading = unload(test);
+    await isDraining(test);
+    gate.open();
+    expect(await ended).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await waiting).toMatchObject({
+      status: 'CANCELLED',
+      error: { code: 'TOOL_NOT_READY', sideEffectsPossible: false },
+    });
+    expect(await unloading).toMatchObject({ unloadedIds: ['p'] });
+  });
+
+  it('no call begins that an operation makes which began before, either', async () => {
+    const { gate, test } = await openWithGate();
+    const begun = gate.begun();
+    const twice = test.run<any, object>(
+      parse(`mutation { first: executeTool(input: { tool: "p_work" }) { __typename }
+        second: executeTool(input: { tool: "p_echo", arguments: { text: "hi" } }) { __typename } }`),
+      {},
+    );
+    await begun;
+    const unloading = unload(test);
+    await isDraining(test);
+    gate.open();
+    expect(await twice).toMatchObject({
+      first: { __typename: 'Execution' },
+      second: { __typename: expect.stringMatching(/ToolNotReady|NotFound/) },
+    });
+    await unloading;
+  });
+});
+
 describe('Guarantee 13: unloading by FORCE', () => {
   it('cancels what runs at once, tells the code and the caller, in one commit; a late answer changes nothing', async () => {
     const { gate, test } = await openWithGate();
@@ -211,6 +250,16 @@ describe('Guarantee 13: unloading by FORCE', () => {
       status: 'CANCELLED',
       result: null,
     });
+  });
+
+  it('cancels what waits its turn, too', async () => {
+    const gate = gatePlugin('p');
+    const test = await openTestApp([gate.definition], { maxRunningPerPlugin: 1 });
+    await startWork(test, gate);
+    const waiting = call(test, 'p_echo');
+    await expect.poll(() => test.app.executions.history.unfinished().length).toBe(2);
+    await unload(test, { mode: 'FORCE' });
+    expect(await waiting).toMatchObject({ status: 'CANCELLED', error: { sideEffectsPossible: false } });
   });
 
   it('of a tool that only reads: nothing can have changed', async () => {

@@ -46,6 +46,10 @@ export async function startWork(
 ): Promise<{ ended: Promise<any>; signal: AbortSignal }> {
   const begun = gate.begun();
   const { id } = gate.definition;
-  const ended = test.run(gql.ExecuteToolDocument, { input: { tool: `${id}_work`, waitMs: 600_000 } });
-  return { signal: await begun, ended: ended.then(({ executeTool }) => executeTool) };
+  const ended = test
+    .run(gql.ExecuteToolDocument, { input: { tool: `${id}_work`, waitMs: 600_000 } })
+    .then(({ executeTool }) => executeTool);
+  // A test that does not wait for it may close the app before it can be answered.
+  ended.catch(() => {});
+  return { signal: await begun, ended };
 }
