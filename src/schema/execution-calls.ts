@@ -175,9 +175,9 @@ function callTool(context: SchemaContext, input: CallInput, path: readonly strin
   );
 }
 
-async function preview({ app, view }: SchemaContext, request: CallRequest): Promise<Preview> {
+async function preview({ app }: SchemaContext, request: CallRequest): Promise<Preview> {
   const { executions } = app;
-  const tool = executions.check(request, view.registry);
+  const tool = executions.check(request, app.store.current);
   const effects = await app.effectsOf(tool, request.args);
   if (effects === null) throw undeclared(tool);
   return {

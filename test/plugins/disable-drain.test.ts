@@ -3,6 +3,7 @@ import * as gql from '../graphql/graphql.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { follow } from '../support/follow.ts';
 import { gatePlugin, startWork } from '../support/gate-plugin.ts';
+import { plugin } from '../support/plugins.ts';
 import { type TestApp, openTestApp } from '../support/test-app.ts';
 
 const disable = async ({ run }: TestApp, more: Partial<gql.PluginIdInput> = {}): Promise<any> =>
@@ -89,4 +90,16 @@ it('a preview of disablePlugin hurries nothing', async () => {
   expect(await work.ended).toMatchObject({ status: 'SUCCEEDED' });
   await disabling;
   expect(await preview).toMatchObject({ change: null });
+});
+
+it('a plugin that requires one which waits to be disabled can be reloaded meanwhile', async () => {
+  const gate = gatePlugin('p');
+  const test = await openTestApp([gate.definition, plugin('top', { requires: { p: '*' } })]);
+  await startWork(test, gate);
+  const disabling = disable(test);
+  await isDraining(test);
+  const { reloadPlugin } = await test.run(gql.ReloadPluginDocument, { input: { id: 'top' } });
+  expect(reloadPlugin).toMatchObject({ plugin: { state: 'ENABLED' } });
+  gate.open();
+  expect(await disabling).toMatchObject({ plugin: { state: 'DISABLED' } });
 });

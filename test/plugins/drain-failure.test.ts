@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { planCrashed } from '../../src/plugins/plan-plugin.ts';
+import type { Registry } from '../../src/registries/registry.ts';
 import type { NewCommit } from '../../src/storage/journal.ts';
 import * as gql from '../graphql/graphql.ts';
 import { failingJournal } from '../support/failing-journal.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { follow } from '../support/follow.ts';
 import { gatePlugin, startWork } from '../support/gate-plugin.ts';
 import { ownFolder } from '../support/own-folder.ts';
@@ -145,6 +148,47 @@ it('an unload whose plugin others came to need meanwhile is refused, and the plu
   gate.open();
   expect(await unloading).toMatchObject({ __typename: 'PluginInUse', dependents: [{ id: 'user' }] });
   await expectWorking(test);
+});
+
+it.each(['DRAIN', 'FORCE'] as const)(
+  'an unload by %s that cannot be committed has cancelled nothing, though the deadline has passed',
+  async (mode) => {
+    const gate = gatePlugin('p', {}, { limits: { timeoutMs: 60_000 } });
+    const data = join(ownFolder(), 'data');
+    const journal = await failingJournal(data, (commit) => typesOf(commit).includes('PluginUnloaded'));
+    const clock = new FakeClock();
+    const test = await openTestApp([gate.definition], { data }, { journal, clock });
+    const work = await startWork(test, gate);
+    const unloading = test.run(gql.UnloadPluginDocument, { input: { id: 'p', mode } });
+    if (mode === 'DRAIN') await isDraining(test);
+    clock.advance(30_000);
+    expect((await unloading).unloadPlugin).toMatchObject({ code: 'STORAGE_FULL' });
+    expect(work.signal.aborted).toBe(false);
+    gate.open();
+    expect(await work.ended).toMatchObject({ status: 'SUCCEEDED' });
+    await expectWorking(test);
+  },
+);
+
+it('tools that a crash made UNAVAILABLE stay so, while their plugin drains and when it stays', async () => {
+  const gate = gatePlugin('p');
+  const top = gatePlugin('top', { requires: { p: '*' } });
+  const data = join(ownFolder(), 'data');
+  const journal = await failingJournal(data, (commit) => typesOf(commit).includes('PluginUnloaded'));
+  const test = await openTestApp([gate.definition, top.definition], { data }, { journal });
+  const { store } = test.app;
+  const crash = (now: Registry) => planCrashed(now, now.plugins.get('top')!, 'It crashed.');
+  await store.commit(crash, { actor: { kind: 'SYSTEM', name: 'test' } });
+  await startWork(test, gate);
+  const unloading = test.run(gql.UnloadPluginDocument, { input: { id: 'p', cascade: true } });
+  await isDraining(test);
+  const down = { availability: 'UNAVAILABLE', unavailableReason: 'It crashed.' };
+  expect(store.current.plugins.get('top')?.state).toBe('DRAINING');
+  expect(store.current.tools.get('top_echo')).toMatchObject(down);
+  gate.open();
+  expect((await unloading).unloadPlugin).toMatchObject({ code: 'STORAGE_FULL' });
+  expect(store.current.plugins.get('top')?.state).toBe('ENABLED');
+  expect(store.current.tools.get('top_echo')).toMatchObject(down);
 });
 
 it('a plugin whose onDisable throws after the drain is ENABLED again', async () => {

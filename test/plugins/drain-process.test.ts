@@ -101,7 +101,7 @@ describe('Guarantee 13: nothing of a process runtime runs', () => {
     expect(processesIn(test.plugins.path)).toHaveLength(2);
     await unload(test, { mode: 'FORCE' });
     expect(await ended).toMatchObject({ status: 'CANCELLED' });
-    // Without bubblewrap it is killed, and gone a moment later.
+    // It is killed, and gone a moment later.
     await until(() => processesIn(test.plugins.path).length === 0);
   });
 
