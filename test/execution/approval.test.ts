@@ -81,10 +81,16 @@ describe('A call that needs approval', () => {
     const waiting = await begin(test);
     await test.run(gql.DisablePluginDocument, { input: { id: 'p' } });
     expect(await approve(test, waiting.id)).toMatchObject({ code: 'NOT_AWAITING_APPROVAL' });
-    expect(await find(test, waiting)).toMatchObject({
-      status: 'CANCELLED',
-      error: { code: 'CANCELLED', message: expect.stringContaining('disabled'), sideEffectsPossible: false },
-    });
+    await expect
+      .poll(() => find(test, waiting))
+      .toMatchObject({
+        status: 'CANCELLED',
+        error: {
+          code: 'CANCELLED',
+          message: expect.stringContaining('disabled'),
+          sideEffectsPossible: false,
+        },
+      });
   });
 });
 
