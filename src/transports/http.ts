@@ -5,16 +5,18 @@ import { isAnswerable } from './accept.ts';
 import { type Admit, pathOf } from './admission.ts';
 import { sizeLimits } from './answer-size.ts';
 import { readBody } from './body.ts';
+import { executeDirectly, plainParameters } from './direct.ts';
 import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
 import { answerHealth } from './health.ts';
 import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
 import { oneByOne } from './pace.ts';
 import { refuse } from './reply.ts';
-import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
-import type { GraphQLPipeline } from './yoga.ts';
+import { ConnectionGone, PIECE_BYTES, type Pacing, sendBytes } from './send.ts';
+import type { Exchange, GraphQLPipeline } from './yoga.ts';
 
 type Refusal = [status: number, code: string, message: string];
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 const NOT_ACCEPTABLE: Refusal = [
   406,
   'NOT_ACCEPTABLE',
@@ -88,7 +90,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     let items: Items | undefined;
     let release = () => {};
     try {
-      const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
+      const exchange: Exchange = {
         caller,
         isGone: () => response.closed,
         follow: (followed) => (items = followed),
@@ -97,11 +99,30 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
           release = inFlight.hold(bytes, () => response.destroy());
         },
         pace,
-      });
-      await send(response, reply, items);
+      };
+      const text = await directly(request, body, exchange);
+      if (text !== null) return await sendText(response, text);
+      const url = `http://localhost${request.url}`;
+      await send(response, await pipeline.fetch(url, requestInit(request, body), exchange), items);
     } finally {
       release();
     }
+  }
+
+  function directly(request: IncomingMessage, body: Buffer, exchange: Exchange): Promise<string | null> {
+    const isPlain = request.method === 'POST' && request.url === GRAPHQL_PATH;
+    const parameters = isPlain ? plainParameters(request.headers, body) : null;
+    if (!parameters) return Promise.resolve(null);
+    return executeDirectly(pipeline, parameters, exchange, { limit: sizeLimits(config).answer, log });
+  }
+
+  async function sendText(response: ServerResponse, text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    response.writeHead(200, { ...JSON_HEADERS, 'content-length': bytes.length });
+    // What is small fits where nobody waits for it.
+    if (bytes.length <= PIECE_BYTES) return void response.end(bytes);
+    await sendBytes(response, bytes, pacing);
+    response.end();
   }
 
   async function send(response: ServerResponse, reply: Response, items: Items | undefined): Promise<void> {
