@@ -2,10 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { GraphQLSchema } from 'graphql';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { ArtifactTable, CREATE_ARTIFACTS } from './execution/artifacts/artifact-table.ts';
+import { type ArtifactStore, openArtifactStore } from './execution/artifacts/store.ts';
 import { ExecutionEngine } from './execution/engine.ts';
 import { redactor } from './execution/redact.ts';
 import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
@@ -27,6 +30,7 @@ import { schema } from './schema/schema.ts';
 import { readSecrets } from './secrets.ts';
 import type { Commit } from './registries/events.ts';
 import type { Journal } from './storage/journal.ts';
+import { openDatabase } from './storage/open-registry.ts';
 import { RegistryStore } from './storage/registry-store.ts';
 import { openJournal } from './storage/sqlite-journal.ts';
 
@@ -39,6 +43,8 @@ export interface App {
   readonly plugins: PluginHost;
   readonly sources: SourceChanges;
   readonly executions: ExecutionEngine;
+  /** Files that tools made and callers brought. */
+  readonly artifacts: ArtifactStore;
   /** Tells what a file of the workspace is. @throws DomainError. */
   readonly inspectFile: InspectFile;
   /** False until what was loaded is back, and again once shutting down. */
@@ -108,10 +114,22 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   ]);
   const pluginConfig = config.pluginConfig as Record<string, JsonObject>;
   const plugins = new PluginHost({ ...surroundings, store, sources, pluginConfig });
+  const artifactDatabase = openArtifactDatabase(join(config.data, 'artifacts.db'));
+  const artifacts = await openArtifactStore({
+    folder: join(config.data, 'artifacts'),
+    table: new ArtifactTable(artifactDatabase),
+    clock,
+    newId,
+    maxBytes: config.maxArtifactBytes,
+    uploadRetentionHours: config.uploadRetentionHours,
+    log,
+  });
+  const callArtifacts = { store: artifacts, maxPerCall: config.maxArtifactsPerCall };
   const executions = new ExecutionEngine({
     clock,
     newId,
-    run: runTool(plugins, surroundings),
+    run: runTool(plugins, surroundings, callArtifacts),
+    artifactOf: (executionId, id) => artifacts.refOf(executionId, id),
     timeoutMs: config.toolTimeoutMs,
     maxResultBytes: config.maxResultBytes,
     maxRunning: config.maxRunningCalls,
@@ -128,7 +146,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     plugins,
     sources: sourceChanges,
     executions,
-    inspectFile: inspectWith(plugins, surroundings, config.maxResultBytes),
+    artifacts,
+    inspectFile: inspectWith(plugins, surroundings, callArtifacts, config.maxResultBytes),
     get ready() {
       return ready;
     },
@@ -140,6 +159,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       ready = false;
       await watch?.close();
       await plugins.close();
+      await artifacts.close();
+      artifactDatabase.close();
       await store.close();
     },
   };
@@ -168,6 +189,12 @@ function summary({ revision, actor, events }: Commit): JsonObject {
     plugins: plugins.map(({ type, subjectId }) => `${type} ${subjectId}`),
     events: events.length,
   };
+}
+
+function openArtifactDatabase(path: string): DatabaseSync {
+  const database = openDatabase(path);
+  database.exec(CREATE_ARTIFACTS);
+  return database;
 }
 
 function openOwnJournal(config: Config, log: Log): Promise<Journal> {

@@ -17,12 +17,22 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
     types: ['storage', 'execution'],
   },
   execution: {
-    values: [...GROUND, 'registries', 'plugins/contract.ts', 'plugins/lifecycle.ts', 'plugins/hooks.ts'],
+    values: [
+      ...GROUND,
+      'registries',
+      'plugins/artifact-data.ts',
+      'plugins/contract.ts',
+      'plugins/lifecycle.ts',
+      'plugins/hooks.ts',
+      // What the disk of the data folder says, as callers are told it.
+      'storage/errors.ts',
+    ],
     types: ['plugins'],
   },
   testing: { values: [...GROUND, 'registries', 'plugins', 'execution'], types: [] },
   schema: { values: [...GROUND, 'registries', 'storage', 'plugins', 'execution'], types: ['app.ts'] },
-  transports: { values: [...GROUND, 'schema'], types: ['app.ts', 'registries'] },
+  // Files are refused with the same typed errors as operations are.
+  transports: { values: [...GROUND, 'schema', 'registries/errors.ts'], types: ['app.ts', 'registries'] },
   cli: { values: [...GROUND, 'registries'], types: ['app.ts', 'plugins/contract.ts', 'testing'] },
 };
 

@@ -1,12 +1,14 @@
 /** Runs tools: finds, checks, limits and records a call. */
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
+import type { ArtifactRef } from '../plugins/contract.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, NotFound, ToolNotReady } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
 import { nearestNames } from '../registries/nearest.ts';
 import type { Registry } from '../registries/registry.ts';
+import type { ArtifactUser } from './artifacts/artifact.ts';
 import { ArgumentCheck } from './argument-check.ts';
 import { type Execution, appendOutput } from './execution.ts';
 import { type Settlement, settleError, settleResult, settleShutdown, settleTimeout } from './settlement.ts';
@@ -19,18 +21,24 @@ export interface CallRequest {
   timeoutMs?: number | undefined;
   /** Milliseconds to wait for the end; after that the call goes on by itself. */
   waitMs: number;
+  /** May its code read the artifacts of others, too? Default: only those of the actor. */
+  readsAllArtifacts?: boolean;
   /** Refuse if the tool is no longer this one. */
   expectedDefinitionHash?: string | undefined;
 }
 
 /** Runs the code of a plugin's tool; undefined where the plugin does not run. */
-export type Run = (tool: ToolRecord, args: JsonObject, call: CallSignals) => Promise<unknown>;
+export type Run = (tool: ToolRecord, args: JsonObject, call: CallSignals & CallOrigin) => Promise<unknown>;
+/** The call, and for whom it runs. */
+export type CallOrigin = ArtifactUser & { executionId: string };
 export type CallSignals = Pick<ToolCall, 'signal' | 'progress' | 'output'>;
 
 export interface EngineOptions {
   clock: Clock;
   newId: () => string;
   run: Run;
+  /** An artifact that a call has made; null for any other. */
+  artifactOf(executionId: string, artifactId: string): ArtifactRef | null;
   /** Default time limit in milliseconds. */
   timeoutMs: number;
   maxResultBytes: number;
@@ -72,6 +80,7 @@ export class ExecutionEngine {
     const ended = this.#start(
       tool,
       execution,
+      request.readsAllArtifacts ?? false,
       request.timeoutMs ?? tool.limits.timeoutMs ?? this.#options.timeoutMs,
     );
     await this.#waitAtMost(request.waitMs, ended);
@@ -129,8 +138,8 @@ export class ExecutionEngine {
   }
 
   /** Starts the code; resolves at the one end of the call, whichever comes first. */
-  #start(tool: ToolRecord, execution: Execution, timeoutMs: number): Promise<void> {
-    const { clock, run, maxResultBytes, redact } = this.#options;
+  #start(tool: ToolRecord, execution: Execution, readsAll: boolean, timeoutMs: number): Promise<void> {
+    const { clock, run, maxResultBytes, redact, artifactOf } = this.#options;
     const controller = new AbortController();
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     const end = (settlement: Settlement): void => {
@@ -148,9 +157,13 @@ export class ExecutionEngine {
     const rules = {
       maxBytes: maxResultBytes,
       check: (value: unknown) => this.#check.checkResult(tool, value),
+      findArtifact: (id: string) => artifactOf(execution.id, id),
     };
+    const origin = { executionId: execution.id, actor: execution.actor, readsAll };
     void Promise.resolve()
-      .then(() => run(tool, execution.arguments, callSignals(execution, controller.signal, redact)))
+      .then(() =>
+        run(tool, execution.arguments, { ...callSignals(execution, controller.signal, redact), ...origin }),
+      )
       .then((output) => settleResult(output, rules))
       .catch((error: unknown) => settleError(error, redact))
       .then(end);

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../registries/definitions.ts';
 import type { ErrorCode } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
-import type { Content } from '../plugins/contract.ts';
+import type { ArtifactRef, Content } from '../plugins/contract.ts';
 
 export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
@@ -15,6 +15,9 @@ export interface ExecutionFailure {
   /** May it have changed something? */
   sideEffectsPossible: boolean;
 }
+
+/** What to show a model, with all that is known of an artifact. */
+export type ContentBlock = Exclude<Content, { type: 'media' }> | { type: 'media'; artifact: ArtifactRef };
 
 /** One call of a tool, running or ended. Exactly one of its states is terminal, and it is never left. */
 export interface Execution {
@@ -35,7 +38,7 @@ export interface Execution {
   progressMessage: string | null;
   /** The structured result; null unless it succeeded. */
   result: JsonValue;
-  content: readonly Content[];
+  content: readonly ContentBlock[];
   error: ExecutionFailure | null;
   /** The end of what it printed. */
   output: string;

@@ -1,11 +1,13 @@
 import type { Failed } from './failure.ts';
 import type { JsonObject } from '../registries/definitions.ts';
-import type { Content } from '../plugins/contract.ts';
+import { artifactUser, refOf } from '../execution/artifacts/artifact.ts';
 import {
+  type ContentBlock as ContentRecord,
   type Execution as ExecutionRecord,
   type ExecutionFailure,
   outputTail,
 } from '../execution/execution.ts';
+import { Artifact } from './artifact.ts';
 import { builder } from './builder.ts';
 import { badUserInput, requireScope } from './context.ts';
 import { ExecutionStatusEnum } from './enums.ts';
@@ -34,17 +36,17 @@ const ExecutionError = builder.objectRef<ExecutionFailure>('ExecutionError').imp
   }),
 });
 
-const TextContent = builder.objectRef<Extract<Content, { type: 'text' }>>('TextContent').implement({
+const TextContent = builder.objectRef<Extract<ContentRecord, { type: 'text' }>>('TextContent').implement({
   description: 'Text for a model.',
-  isTypeOf: (value) => (value as Content).type === 'text',
+  isTypeOf: (value) => (value as ContentRecord).type === 'text',
   fields: (t) => ({ text: t.exposeString('text', { description: 'The text.' }) }),
 });
 
 const ResourceLink = builder
-  .objectRef<Extract<Content, { type: 'resource_link' }>>('ResourceLink')
+  .objectRef<Extract<ContentRecord, { type: 'resource_link' }>>('ResourceLink')
   .implement({
     description: 'Something that a model can fetch.',
-    isTypeOf: (value) => (value as Content).type === 'resource_link',
+    isTypeOf: (value) => (value as ContentRecord).type === 'resource_link',
     fields: (t) => ({
       uri: t.exposeString('uri', { description: 'Where it is.' }),
       name: t.exposeString('name', { description: 'What it is called.' }),
@@ -56,9 +58,25 @@ const ResourceLink = builder
     }),
   });
 
+const MediaContent = builder.objectRef<Extract<ContentRecord, { type: 'media' }>>('MediaContent').implement({
+  description: 'A picture, sound or other file for a model, kept as an artifact.',
+  isTypeOf: (value) => (value as ContentRecord).type === 'media',
+  fields: (t) => ({
+    mimeType: t.string({
+      description: '`mimeType` of the artifact.',
+      resolve: ({ artifact }) => artifact.mimeType,
+    }),
+    artifact: t.field({
+      type: Artifact,
+      description: 'The file; one of the `artifacts` of the execution.',
+      resolve: ({ artifact }) => artifact,
+    }),
+  }),
+});
+
 const ContentBlock = builder.unionType('ContentBlock', {
-  description: 'As MCP has it: what to show a model.',
-  types: [TextContent, ResourceLink],
+  description: 'As MCP has it: what to show a model. Bytes are URLs, never base64.',
+  types: [TextContent, ResourceLink, MediaContent],
 });
 
 export const Execution = builder.objectRef<ExecutionRecord>('Execution').implement({
@@ -108,6 +126,11 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
       type: ExecutionError,
       nullable: true,
       description: 'Why it did not succeed; null otherwise.',
+    }),
+    artifacts: t.field({
+      type: [Artifact],
+      description: 'Files that it has kept so far, in that order; also those of a call that failed.',
+      resolve: ({ id }, _, { app }) => app.artifacts.of(id).map(refOf),
     }),
     outputTail: t.string({
       description: 'The end of what it printed.',
@@ -201,6 +224,7 @@ builder.mutationField('executeTool', (t) =>
         timeoutMs: milliseconds(input.timeoutMs, 'timeoutMs', 1),
         waitMs: milliseconds(input.waitMs, 'waitMs', 0) ?? 30_000,
         expectedDefinitionHash: input.expectedDefinitionHash ?? undefined,
+        readsAllArtifacts: artifactUser(context.caller).readsAll,
       };
       const { app, caller, view } = context;
       return attempt(context, 'tool:execute', () =>

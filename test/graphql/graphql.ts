@@ -131,7 +131,7 @@ export type InspectFileInput = {
   handler?: string | number | null | undefined;
   /** Default: all that the handler offers. */
   operations?: Array<FileOperation> | null | undefined;
-  /** In the workspace, relative to it. */
+  /** In the workspace, relative to it; or `artifact:ID`. */
   path: string;
 };
 
@@ -543,6 +543,7 @@ export type ExecuteToolMutationVariables = Exact<{
 
 export type ExecuteToolMutation = { executeTool:
     | { __typename: 'Execution', id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+        | { __typename: 'MediaContent' }
         | { __typename: 'ResourceLink' }
         | { __typename: 'TextContent', text: string }
       >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }
@@ -559,11 +560,13 @@ export type ExecutionQueryVariables = Exact<{
 
 
 export type ExecutionQuery = { execution: { id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+      | { __typename: 'MediaContent' }
       | { __typename: 'ResourceLink' }
       | { __typename: 'TextContent', text: string }
     >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null } | null };
 
 export type ExecutionFactsFragment = { id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+    | { __typename: 'MediaContent' }
     | { __typename: 'ResourceLink' }
     | { __typename: 'TextContent', text: string }
   >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null };

@@ -12,6 +12,7 @@ import {
 } from '../contract.ts';
 import { describePlugin } from '../describe.ts';
 import type { HookCall, HookName, PluginDescription, PluginRuntime, ToolCall } from '../runtime.ts';
+import { ArtifactIntake } from './artifact-intake.ts';
 import { answerCall, hearCall } from './answer-call.ts';
 import { type PluginPlace, type ProcessSurroundings, PluginProcess } from './plugin-process.ts';
 import { fromPortable } from './portable.ts';
@@ -26,6 +27,8 @@ const MAX_MODULES = 10_000;
 export interface OpenCall {
   workspace: Workspace;
   tool?: Pick<ToolContext, 'progress' | 'output' | 'artifact'>;
+  /** Those that it makes. */
+  artifacts?: ArtifactIntake;
   file?: FileSource;
 }
 
@@ -125,11 +128,13 @@ export class ProcessRuntime implements PluginRuntime {
     const { root, hidden } = open.workspace;
     const given = { workspace: { root, hidden }, agent };
     const { id, answer } = this.#process.request(method, { ...params, given }, signal);
-    this.#calls.set(id, open);
+    const artifacts = open.tool && new ArtifactIntake(open.tool.artifact);
+    this.#calls.set(id, { ...open, artifacts });
     const stopWatch = this.#endIfHung(signal);
     return answer.finally(() => {
       stopWatch();
       this.#calls.delete(id);
+      artifacts?.dropAll();
     });
   }
 
