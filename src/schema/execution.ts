@@ -62,7 +62,9 @@ const MediaContent = builder.objectRef<Extract<ContentRecord, { type: 'media' }>
   description: 'A picture, sound or other file for a model, kept as an artifact.',
   isTypeOf: (value) => (value as ContentRecord).type === 'media',
   fields: (t) => ({
+    // Never null here; but a ResourceLink's can be, and both are selected together.
     mimeType: t.string({
+      nullable: true,
       description: '`mimeType` of the artifact.',
       resolve: ({ artifact }) => artifact.mimeType,
     }),

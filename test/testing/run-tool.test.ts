@@ -107,7 +107,10 @@ describe('runTool', () => {
     expect(output).toBe('one, two');
     expect(progress).toEqual([{ fraction: 0.5, message: 'half' }]);
     expect(artifacts).toEqual([
-      { id: '1', uri: value, name: 'a.txt', mimeType: null, data: Buffer.from('A') },
+      {
+        ...{ id: '1', uri: value, name: 'a.txt', mimeType: 'text/plain', byteSize: 1 },
+        data: Buffer.from('A'),
+      },
     ]);
     expect(logs).toEqual([{ level: 'warn', message: 'Careful.', data: { step: 2 } }]);
   });
