@@ -160,7 +160,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       await watch?.close();
       await plugins.close();
       await artifacts.close();
-      artifactDatabase.close();
+      if (artifactDatabase.isOpen) artifactDatabase.close();
       await store.close();
     },
   };
