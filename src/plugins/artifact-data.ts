@@ -10,10 +10,16 @@ const MOST_BYTES = 1024 * 1024;
 export type ArtifactData = Uint8Array | AsyncIterable<Uint8Array>;
 
 /**
- * Cuts what is long and gathers what is short, reading no further than is taken. Errors of the source pass as they are.
- * @throws ToolError for anything but bytes.
+ * Cuts what is long and gathers what is short, reading no further than is taken. Call it as soon as there are data.
+ * Its items throw the errors of the source as they are, and a ToolError for anything but bytes.
  */
-export async function* piecesOf(data: unknown): AsyncGenerator<Uint8Array> {
+export function piecesOf(data: unknown): AsyncGenerator<Uint8Array> {
+  // A stream that fails before it is read would end the process. Whoever reads it later learns of it, too.
+  if (isEmitter(data)) data.on('error', () => {});
+  return gather(data);
+}
+
+async function* gather(data: unknown): AsyncGenerator<Uint8Array> {
   let gathered: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of chunksOf(data)) {
@@ -37,6 +43,10 @@ function chunksOf(data: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   if (typeof data === 'object' && data !== null && Symbol.asyncIterator in data)
     return data as AsyncIterable<unknown>;
   throw notBytes();
+}
+
+function isEmitter(data: unknown): data is { on(event: 'error', listener: () => void): void } {
+  return typeof (Object(data) as { on?: unknown }).on === 'function';
 }
 
 function* cut(bytes: Uint8Array): Generator<Uint8Array> {

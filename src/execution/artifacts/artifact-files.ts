@@ -39,8 +39,9 @@ export class ArtifactFiles {
    */
   async write(id: string, data: ArtifactData, signal: AbortSignal): Promise<WrittenFile> {
     const unfinished = join(this.#folder, `${id}.part`);
+    const pieces = untilAborted(piecesOf(data), signal);
     try {
-      const written = await this.#fill(unfinished, data, signal);
+      const written = await this.#fill(unfinished, pieces);
       await stored(rename(unfinished, join(this.#folder, id)));
       await stored(syncFolder(this.#folder));
       return written;
@@ -67,11 +68,11 @@ export class ArtifactFiles {
     await rm(join(this.#folder, name), { force: true });
   }
 
-  async #fill(path: string, data: ArtifactData, signal: AbortSignal): Promise<WrittenFile> {
+  async #fill(path: string, pieces: AsyncIterable<Uint8Array>): Promise<WrittenFile> {
     await using file = await stored(open(path, 'wx', 0o600));
     let byteSize = 0;
     const sample: Uint8Array[] = [];
-    for await (const piece of untilAborted(piecesOf(data), signal)) {
+    for await (const piece of pieces) {
       // Copied: it is short, and would keep the piece.
       if (byteSize < SAMPLE_BYTES) sample.push(piece.slice(0, SAMPLE_BYTES - byteSize));
       byteSize += piece.length;

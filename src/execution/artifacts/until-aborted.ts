@@ -1,14 +1,17 @@
 /** The items of a source up to an abort, whose reason is thrown then, though the source should give nothing any more. */
 export async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  aborted.catch(() => {});
-  const abort = () => reject(signal.reason as Error);
+  let interrupt: (reason: unknown) => void = () => {};
+  const abort = () => interrupt(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  if (signal.aborted) abort();
   try {
     for (;;) {
-      const item = await Promise.race([iterator.next(), aborted]);
+      signal.throwIfAborted();
+      // Not a race with one promise for all of them: that would hold every item until it is settled.
+      const { promise, resolve, reject } = Promise.withResolvers<IteratorResult<T>>();
+      interrupt = reject;
+      iterator.next().then(resolve, reject);
+      const item = await promise;
       if (item.done) return;
       yield item.value;
     }

@@ -27,7 +27,9 @@ export class ArtifactIntake {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const kept = this.#keep({ name, mimeType, data: readable });
     const writer = writable.getWriter();
-    for (const outcome of [kept, writer.closed]) outcome.catch(() => {});
+    writer.closed.catch(() => {});
+    // It may give up without having read anything: then nothing would ever make room for what is written.
+    kept.catch((error: unknown) => writer.abort(error).catch(() => {}));
     this.#open.set((this.#lastId += 1), { writer, kept });
     return this.#lastId;
   }

@@ -9,9 +9,10 @@ export async function sendArtifact(
   ask: (method: string, params: object) => Promise<any>,
   { name, mimeType, data }: NewArtifact,
 ): Promise<ArtifactRef> {
+  const pieces = piecesOf(data);
   const artifact: unknown = await ask('artifact.open', { name, mimeType });
   try {
-    for await (const piece of piecesOf(data)) {
+    for await (const piece of pieces) {
       const { buffer, byteOffset, byteLength } = piece;
       const base64 = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
       await ask('artifact.write', { artifact, piece: base64 });

@@ -127,6 +127,16 @@ describe('What cannot be kept leaves nothing behind', () => {
       throw Object.assign(new Error('gone'), { code: 'ENOSPC' });
     };
     await expect(store.add({ name: 'a', data: failing() }, ANN)).rejects.toThrow('gone');
+    expect(files()).toEqual([]);
+  });
+
+  it('a stream that failed before it could be read', async () => {
+    const { store, files } = await openStore();
+    const stream = new Readable({ read() {} });
+    const adding = store.add({ name: 'a', data: stream }, ANN);
+    // Within the same turn: the file to write to is not open yet.
+    stream.destroy(new Error('gone'));
+    await expect(adding).rejects.toThrow('gone');
     const missing = createReadStream('/nowhere');
     await expect(store.add({ name: 'a', data: missing }, ANN)).rejects.toMatchObject({ code: 'ENOENT' });
     expect(files()).toEqual([]);
