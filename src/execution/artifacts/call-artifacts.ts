@@ -25,6 +25,7 @@ export function keepArtifacts(
       return refOf(await store.add(file, owner, signal));
     } catch (error) {
       kept -= 1;
+      if (signal.aborted) throw new ToolError('The call has ended: nothing is kept for it any more.');
       throw asToolError(error);
     }
   };
