@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import type { GraphQLSchema } from 'graphql';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
@@ -10,10 +9,14 @@ import type { Config } from './config.ts';
 import { ArtifactTable, CREATE_ARTIFACTS } from './execution/artifacts/artifact-table.ts';
 import { type ArtifactStore, openArtifactStore } from './execution/artifacts/store.ts';
 import { ExecutionEngine } from './execution/engine.ts';
+import type { History } from './execution/history/history.ts';
+import { openExecutions } from './execution/history/open-history.ts';
+import { SqliteHistory } from './execution/history/sqlite-history.ts';
 import { redactor } from './execution/redact.ts';
+import { daysInMs, keepWithin } from './execution/retention.ts';
 import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
-import type { JsonObject } from './registries/definitions.ts';
+import type { JsonObject, ToolRecord } from './registries/definitions.ts';
 import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
@@ -30,7 +33,6 @@ import { schema } from './schema/schema.ts';
 import { readSecrets } from './secrets.ts';
 import type { Commit } from './registries/events.ts';
 import type { Journal } from './storage/journal.ts';
-import { openDatabase } from './storage/open-registry.ts';
 import { RegistryStore } from './storage/registry-store.ts';
 import { openJournal } from './storage/sqlite-journal.ts';
 
@@ -45,6 +47,8 @@ export interface App {
   readonly executions: ExecutionEngine;
   /** Files that tools made and callers brought. */
   readonly artifacts: ArtifactStore;
+  /** What a call would change, as its tool declares it; null where it does not. @throws DomainError. */
+  effectsOf(tool: ToolRecord, args: JsonObject): Promise<readonly string[] | null>;
   /** Tells what a file of the workspace is. @throws DomainError. */
   readonly inspectFile: InspectFile;
   /** False until what was loaded is back, and again once shutting down. */
@@ -76,6 +80,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const { log, clock = systemClock, env = {}, newId = randomUUID } = deps;
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
+  const { history, artifactTable } = openExecutionData(config, log);
   const store = new RegistryStore(journal, clock);
   journal.follow((commit) => log.info('The registry changed.', summary(commit)));
   const secretFiles = Object.values(config.secrets).flatMap((secret) =>
@@ -90,6 +95,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     config.packageFolder,
     import.meta.dirname,
   ];
+  const redact = redactor([...folders, homedir()], Object.values(secrets));
   const surroundings: Surroundings = {
     clock,
     hookTimeoutMs: config.hookTimeoutMs,
@@ -99,7 +105,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     workspace,
     facts: { version: packageJson.version, searchPath },
     log: (pluginId) => namedLog(log, pluginId),
-    redact: redactor([...folders, homedir()], Object.values(secrets)),
+    redact,
   };
   const factory = new SourceFactory(config, {
     ...surroundings,
@@ -114,10 +120,9 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   ]);
   const pluginConfig = config.pluginConfig as Record<string, JsonObject>;
   const plugins = new PluginHost({ ...surroundings, store, sources, pluginConfig });
-  const artifactDatabase = openArtifactDatabase(join(config.data, 'artifacts.db'));
   const artifacts = await openArtifactStore({
     folder: join(config.data, 'artifacts'),
-    table: new ArtifactTable(artifactDatabase),
+    table: artifactTable,
     clock,
     newId,
     maxBytes: config.maxArtifactBytes,
@@ -128,12 +133,34 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const executions = new ExecutionEngine({
     clock,
     newId,
+    history,
     run: runTool(plugins, surroundings, callArtifacts),
     artifactOf: (executionId, id) => artifacts.refOf(executionId, id),
+    registry: () => store.current,
+    redact,
     timeoutMs: config.toolTimeoutMs,
     maxResultBytes: config.maxResultBytes,
+    maxOutputBytes: config.maxOutputBytes,
     maxRunning: config.maxRunningCalls,
-    redact: surroundings.redact,
+    maxRunningPerPlugin: config.maxRunningPerPlugin,
+    maxQueued: config.maxQueuedCalls,
+    approval: { tools: config.approveTools, annotations: config.approveAnnotations },
+    approvalTimeoutMs: config.approvalTimeoutMs,
+    keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
+  });
+  const stopPruning = keepWithin({
+    clock,
+    history,
+    keptMs: daysInMs(config.executionRetentionDays),
+    keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
+    maxBytes: config.executionRetentionBytes,
+    onRemoved(ids) {
+      log.info('Old executions were removed.', { count: ids.length });
+      artifacts.removeOf(ids).catch((error: unknown) => {
+        log.error('Artifacts of old executions cannot be removed.', { error: String(error) });
+      });
+    },
+    onFailure: (error) => log.error('Old executions cannot be removed.', { error: String(error) }),
   });
   const sourceChanges = new SourceChanges(plugins.core, factory);
   const watch = config.watch ? new PluginWatch(plugins, sourceChanges) : undefined;
@@ -146,6 +173,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     plugins,
     sources: sourceChanges,
     executions,
+    effectsOf: () => Promise.resolve(null),
     artifacts,
     inspectFile: inspectWith(plugins, surroundings, callArtifacts, config.maxResultBytes),
     get ready() {
@@ -158,9 +186,11 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     async close() {
       ready = false;
       await watch?.close();
+      stopPruning();
       await plugins.close();
+      executions.close();
       await artifacts.close();
-      if (artifactDatabase.isOpen) artifactDatabase.close();
+      history.close();
       await store.close();
     },
   };
@@ -170,6 +200,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       kind: 'SYSTEM',
       name: 'start',
     });
+    await executions.restore();
     sourceChanges.onChanged = () => watch?.refresh();
     watch?.refresh();
     watch?.begin();
@@ -191,10 +222,12 @@ function summary({ revision, actor, events }: Commit): JsonObject {
   };
 }
 
-function openArtifactDatabase(path: string): DatabaseSync {
-  const database = openDatabase(path);
-  database.exec(CREATE_ARTIFACTS);
-  return database;
+/** Executions and what is known of artifacts lie in one file. */
+function openExecutionData(config: Config, log: Log): { history: History; artifactTable: ArtifactTable } {
+  const onNotice = (message: string) => log.warn(message);
+  const opened = openExecutions(config.data, CREATE_ARTIFACTS, onNotice);
+  const history = new SqliteHistory(opened, onNotice);
+  return { history, artifactTable: new ArtifactTable(opened.tables.database) };
 }
 
 function openOwnJournal(config: Config, log: Log): Promise<Journal> {

@@ -20,12 +20,11 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
     values: [
       ...GROUND,
       'registries',
+      'storage',
       'plugins/artifact-data.ts',
       'plugins/contract.ts',
       'plugins/lifecycle.ts',
       'plugins/hooks.ts',
-      // What the disk of the data folder says, as callers are told it.
-      'storage/errors.ts',
     ],
     types: ['plugins'],
   },

@@ -10,7 +10,8 @@ import type { Registry } from '../registries/registry.ts';
 import { type ArtifactUser, refOf } from './artifacts/artifact.ts';
 import { keepArtifacts, withArtifacts } from './artifacts/call-artifacts.ts';
 import type { ArtifactOwner, ArtifactStore } from './artifacts/store.ts';
-import type { CallSignals, Run } from './engine.ts';
+import type { CallSignals } from './call.ts';
+import type { Run } from './engine.ts';
 import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
 
 /** Runs a tool in the runtime of its plugin. */
@@ -110,16 +111,19 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
   return plugin;
 }
 
+/** What goes on between a call and the code of a plugin, and for whom. */
+type CallOrigin = Pick<CallSignals, 'signal' | 'progress' | 'output'> & ArtifactUser & ArtifactOwner;
+
 /** What code of a plugin gets with a call, besides its configuration. */
 function callContext(
   around: Surroundings,
   { store, maxPerCall }: CallArtifacts,
   plugin: LivePlugin,
-  { executionId, actor, readsAll, ...signals }: CallSignals & ArtifactUser & ArtifactOwner,
+  { signal, progress, output, executionId, actor, readsAll }: CallOrigin,
 ): ToolCall {
   return {
-    ...signals,
-    artifact: keepArtifacts(store, { executionId, actor }, { signal: signals.signal, maxPerCall }),
+    ...{ signal, progress, output },
+    artifact: keepArtifacts(store, { executionId, actor }, { signal, maxPerCall }),
     workspace: withArtifacts(around.workspace, store, { actor, readsAll }),
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),

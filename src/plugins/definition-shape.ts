@@ -71,6 +71,7 @@ const tool = z.strictObject({
       memoryBytes: positive,
       outputBytes: positive,
       processes: positive,
+      maxRunning: z.int().min(1).max(10_000).optional(),
     })
     .optional(),
   run,

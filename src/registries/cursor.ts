@@ -1,22 +1,34 @@
-/** Places in lists and in the change stream, as opaque text that cannot be taken for one another. */
+/** Places in lists and in streams, as opaque text that cannot be taken for one another. */
 
-const CHANGE = 'change_';
+/** The changes of the registry, and the steps of executions. */
+export const STREAMS = ['change', 'execution'] as const;
+export type StreamName = (typeof STREAMS)[number];
 const LIST = 'list_';
 
-/** What a change cursor says. */
-export interface ChangePosition {
+/** What the cursor of a stream says. */
+export interface StreamPlace {
   epoch: string;
-  revision: number;
+  position: number;
 }
 
-export function encodeChangeCursor({ epoch, revision }: ChangePosition): string {
-  return CHANGE + Buffer.from(`${revision}@${epoch}`).toString('base64url');
+export function encodeStreamCursor(stream: StreamName, { epoch, position }: StreamPlace): string {
+  return `${stream}_${Buffer.from(`${position}@${epoch}`).toString('base64url')}`;
 }
 
-/** Null when the text is no change cursor. */
-export function decodeChangeCursor(cursor: string): ChangePosition | null {
-  const match = /^(0|[1-9]\d{0,14})@([\w-]{1,64})$/.exec(decode(CHANGE, cursor) ?? '');
-  return match ? { revision: Number(match[1]), epoch: match[2]! } : null;
+/** Null when the text is no cursor of that stream. */
+export function decodeStreamCursor(stream: StreamName, cursor: string): StreamPlace | null {
+  const match = /^(0|[1-9]\d{0,14})@([\w-]{1,64})$/.exec(decode(`${stream}_`, cursor) ?? '');
+  return match ? { position: Number(match[1]), epoch: match[2]! } : null;
+}
+
+/** The stream that a text looks like a cursor of. */
+export function streamOfCursor(cursor: string): StreamName | undefined {
+  return STREAMS.find((stream) => cursor.startsWith(`${stream}_`));
+}
+
+/** A cursor of the registry's changes. */
+export function encodeChangeCursor({ epoch, revision }: { epoch: string; revision: number }): string {
+  return encodeStreamCursor('change', { epoch, position: revision });
 }
 
 export function isListCursor(cursor: string): boolean {

@@ -1,7 +1,7 @@
 /** The change stream: `registryChanges` for those who follow, `changes` for those who poll. */
 import { encodeChangeCursor } from '../registries/cursor.ts';
 import { CursorExpired, CursorInvalid } from '../storage/change-cursor.ts';
-import { ChangeFeed, type FeedItem } from '../storage/change-feed.ts';
+import { type ChangeFeed, type ChangeItem, followChanges } from '../storage/change-feed.ts';
 import { readHistory } from '../storage/change-pages.ts';
 import { builder } from './builder.ts';
 import {
@@ -14,6 +14,7 @@ import {
   RegistryItem,
   problem,
 } from './change.ts';
+import type { SharedItem } from './shared-subscribe.ts';
 import { type SchemaContext, badUserInput, limited, requireScope, viewOf, visible } from './context.ts';
 
 interface Page {
@@ -102,28 +103,37 @@ builder.subscriptionField('registryChanges', (t) =>
       const { store, clock } = context.app;
       return delivering(
         context,
-        new ChangeFeed({ store, clock, after, filter: limited(filter), heartbeatMs: seconds * 1000 }),
+        followChanges({ store, clock, after, filter: limited(filter), heartbeatMs: seconds * 1000 }),
       );
     },
-    resolve: (item: FeedItem) => (item.kind === 'problem' ? problem(item.error, item) : item) as Place,
+    resolve: (item: ChangeItem) => delivered(item),
   }),
 );
 
 /** The feed, with the view renewed for each item: what an item selects is never older than the item. */
-function delivering(context: SchemaContext, feed: ChangeFeed): AsyncIterableIterator<FeedItem> {
+function delivering(
+  context: SchemaContext,
+  feed: ChangeFeed,
+): AsyncIterableIterator<ChangeItem & SharedItem> {
   return {
     async next() {
       const result = await feed.next().catch((error: unknown) => {
         throw visible(error);
       });
       context.view = viewOf(context.app, context.app.store.current);
-      return result;
+      if (result.done || result.value.kind !== 'change') return result;
+      return { done: false, value: { ...result.value, shared: { of: result.value.commit, version: 0 } } };
     },
     return: () => feed.return(),
     [Symbol.asyncIterator]() {
       return this;
     },
   };
+}
+
+function delivered(item: ChangeItem): Place {
+  const place = { revision: item.position, follows: item.follows };
+  return item.kind === 'problem' ? problem(item.error, place) : { ...item, ...place };
 }
 
 function count(value: number | null | undefined, argument: string): number | undefined {

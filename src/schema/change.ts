@@ -2,7 +2,7 @@
 import { encodeChangeCursor } from '../registries/cursor.ts';
 import type { Actor as ActorRecord, Commit, RegistryEvent as Event } from '../registries/events.ts';
 import type { CursorExpired, CursorInvalid } from '../storage/change-cursor.ts';
-import type { FeedItem } from '../storage/change-feed.ts';
+import type { ChangeItem } from '../storage/change-feed.ts';
 import { builder } from './builder.ts';
 import { ChangeOperationEnum, EntityTypeEnum, RegistryEventTypeEnum } from './enums.ts';
 import { ErrorInterface } from './errors.ts';
@@ -70,7 +70,7 @@ export const RegistryChange = builder.objectRef<DeliveredChange>('RegistryChange
 builder.objectRef<Place>('Heartbeat').implement({
   description: 'Nothing new. All changes up to `revision` that match were delivered.',
   interfaces: [RegistryItem],
-  isTypeOf: (value) => (value as FeedItem).kind === 'heartbeat',
+  isTypeOf: (value) => (value as ChangeItem).kind === 'heartbeat',
   fields: () => ({}),
 });
 

@@ -15,6 +15,9 @@ import './plugin-changes.ts';
 import './plugin-source.ts';
 import './artifact.ts';
 import './execution.ts';
+import './execution-calls.ts';
+import './execution-list.ts';
+import './execution-stream.ts';
 import './file-inspection.ts';
 
 builder.queryType({

@@ -9,12 +9,17 @@ import {
   print,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Commit } from '../registries/events.ts';
-import type { FeedItem } from '../storage/change-feed.ts';
 import type { SchemaContext } from './context.ts';
 
-/** Commits whose results are at hand: followers are at the same few. */
-const COMMITS = 16;
+/** Entries whose results are at hand: followers are at the same few. */
+const ENTRIES = 16;
+
+/** An item of a stream. */
+export interface SharedItem {
+  follows: number;
+  /** What it is made of, the same for all: equal questions about it have one answer, as long as `version` is equal. */
+  shared?: { of: object; version: number | string };
+}
 
 type Result = ExecutionResult | Promise<ExecutionResult>;
 export type Subscribe = (
@@ -23,18 +28,19 @@ export type Subscribe = (
 
 /**
  * graphql-js's `subscribe`, with one memory of results: for one app. Whoever asks gets the same, so no field that an
- * item leads to may depend on the caller.
+ * item leads to may depend on the caller, but for its scopes.
  */
 export function createSubscribe(): Subscribe {
-  const made = new LRUCache<Commit, Map<string, Result>>({ max: COMMITS });
+  const made = new LRUCache<object, Map<string, Result>>({ max: ENTRIES });
 
-  function resultOf(args: ExecutionArgs, item: FeedItem, question: string): Result {
+  function resultOf(args: ExecutionArgs, item: SharedItem, question: string): Result {
     const run = () => execute({ ...args, rootValue: item }) as Result;
-    if (item.kind !== 'change') return run();
+    if (!item.shared) return run();
     const { registry } = (args.contextValue as SchemaContext).view;
-    const key = `${item.follows} ${registry.revision} ${question}`;
-    const results = made.get(item.commit) ?? new Map<string, Result>();
-    made.set(item.commit, results);
+    const { of, version } = item.shared;
+    const key = `${item.follows} ${registry.revision} ${version} ${question}`;
+    const results = made.get(of) ?? new Map<string, Result>();
+    made.set(of, results);
     const result = results.get(key) ?? run();
     results.set(key, result);
     return result;
@@ -44,7 +50,7 @@ export function createSubscribe(): Subscribe {
     const items = await createSourceEventStream(args).catch(nothingSelected);
     if (!(Symbol.asyncIterator in items)) return items;
     const question = questionOf(args);
-    return mapped(items as AsyncIterable<FeedItem>, (item) => resultOf(args, item, question));
+    return mapped(items as AsyncIterable<SharedItem>, (item) => resultOf(args, item, question));
   };
 }
 
@@ -56,7 +62,7 @@ function nothingSelected(thrown: unknown): ExecutionResult {
 }
 
 /** Equal for operations that answer the same. A change cursor only says where one begins. */
-function questionOf({ document, operationName, variableValues }: ExecutionArgs): string {
+function questionOf({ document, operationName, variableValues, contextValue }: ExecutionArgs): string {
   const operation = getOperationAST(document, operationName);
   const asked = (operation?.variableDefinitions ?? []).filter(
     ({ type }) => print(type).replace('!', '') !== 'ChangeCursor',
@@ -64,13 +70,14 @@ function questionOf({ document, operationName, variableValues }: ExecutionArgs):
   const given: Record<string, unknown> = variableValues ?? {};
   // Left out is not null: then the default counts.
   const variables = asked.map(({ variable: { name } }) => (name.value in given ? [given[name.value]] : []));
-  return JSON.stringify([print(document), operationName, variables]);
+  const { scopes } = (contextValue as SchemaContext).caller;
+  return JSON.stringify([print(document), operationName, variables, [...scopes].sort()]);
 }
 
 // Not a generator: its return() would wait for the next item.
 function mapped(
-  items: AsyncIterable<FeedItem>,
-  map: (item: FeedItem) => Result,
+  items: AsyncIterable<SharedItem>,
+  map: (item: SharedItem) => Result,
 ): AsyncGenerator<ExecutionResult, void, void> {
   const source = items[Symbol.asyncIterator]();
   let isOver = false;

@@ -1,4 +1,4 @@
-import { decodeChangeCursor, isListCursor } from '../registries/cursor.ts';
+import { type StreamName, decodeStreamCursor, isListCursor, streamOfCursor } from '../registries/cursor.ts';
 import { DomainError } from '../registries/errors.ts';
 import type { Journal } from './journal.ts';
 
@@ -12,41 +12,74 @@ export class CursorExpired extends DomainError {
   }
 }
 
-/** Not a place in this change stream. */
+/** Not a place in this stream. */
 export class CursorInvalid extends DomainError {
-  constructor(message: string) {
-    super('CURSOR_INVALID', `${message} Take \`registry.cursor\`, or leave \`after\` out.`, {
+  constructor(message: string, stream: StreamName) {
+    super('CURSOR_INVALID', `${message} Take ${WORDS[stream].source}, or leave \`after\` out.`, {
       path: ['after'],
     });
   }
 }
 
+/** What a cursor is held against. */
+export interface Line {
+  stream: StreamName;
+  epoch: string;
+  pastEpochs: readonly string[];
+  position: number;
+  oldest: number;
+}
+
+const WORDS = {
+  change: {
+    name: 'the change stream',
+    cursor: 'a change cursor',
+    entry: 'revision',
+    entries: 'Changes',
+    source: '`registry.cursor`',
+  },
+  execution: {
+    name: 'the stream of executions',
+    cursor: 'a cursor of executions',
+    entry: 'step',
+    entries: 'Steps of executions',
+    source: '`streamCursor` of `executions`',
+  },
+};
+
+export function changeLine({ epoch, pastEpochs, revision, oldest }: Journal): Line {
+  return { stream: 'change', epoch, pastEpochs, position: revision, oldest };
+}
+
 /**
- * The revision behind which a follower goes on.
+ * The position behind which a follower goes on.
  * @throws CursorExpired | CursorInvalid.
  */
-export function positionOf(cursor: string, journal: Journal): number {
-  const position = decodeChangeCursor(cursor);
-  if (!position) {
-    throw new CursorInvalid(
-      isListCursor(cursor)
-        ? 'This is the cursor of a list, not a place in the change stream.'
-        : 'This is not a change cursor.',
-    );
-  }
-  const { epoch, revision } = position;
-  if (epoch !== journal.epoch) {
-    if (journal.pastEpochs.includes(epoch))
+export function placeOf(cursor: string, line: Line): number {
+  const { stream, epoch, pastEpochs } = line;
+  const place = decodeStreamCursor(stream, cursor);
+  if (!place) throw new CursorInvalid(whatItIs(cursor, stream), stream);
+  if (place.epoch !== epoch) {
+    if (pastEpochs.includes(place.epoch))
       throw new CursorExpired('The store was restored since this cursor was given.');
-    throw new CursorInvalid('This cursor belongs to another change stream.');
+    throw new CursorInvalid(`This cursor belongs to another ${stream} stream.`, stream);
   }
-  if (revision > journal.revision)
-    throw new CursorInvalid(`This cursor is ahead of revision ${journal.revision}.`);
-  if (revision < journal.oldest) throw expired(journal);
-  return revision;
+  if (place.position > line.position)
+    throw new CursorInvalid(`This cursor is ahead of ${WORDS[stream].entry} ${line.position}.`, stream);
+  if (place.position < line.oldest) throw expired(line);
+  return place.position;
+}
+
+function whatItIs(cursor: string, stream: StreamName): string {
+  const { name } = WORDS[stream];
+  if (isListCursor(cursor)) return `This is the cursor of a list, not a place in ${name}.`;
+  const other = streamOfCursor(cursor);
+  if (other && other !== stream) return `This is a cursor of ${WORDS[other].name}, not of ${name}.`;
+  return `This is not ${WORDS[stream].cursor}.`;
 }
 
 /** Retention has removed what comes next. */
-export function expired(journal: Journal): CursorExpired {
-  return new CursorExpired(`Changes up to revision ${journal.oldest} are no longer kept.`);
+export function expired({ stream, oldest }: Line): CursorExpired {
+  const { entries, entry } = WORDS[stream];
+  return new CursorExpired(`${entries} up to ${entry} ${oldest} are no longer kept.`);
 }

@@ -1,7 +1,7 @@
 /** The history of the registry for those who poll. */
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Commit, RegistryEvent } from '../registries/events.ts';
-import { expired, positionOf } from './change-cursor.ts';
+import { changeLine, expired, placeOf } from './change-cursor.ts';
 import { type ChangeFilter, matchingEvents } from './change-filter.ts';
 import type { RegistryStore } from './registry-store.ts';
 
@@ -34,7 +34,7 @@ const BATCH = 256;
 /** @throws CursorExpired | CursorInvalid | StorageDamaged. */
 export async function readHistory(store: RegistryStore, request: HistoryRequest): Promise<HistoryPage> {
   const { journal } = store;
-  const from = request.after == null ? journal.oldest : positionOf(request.after, journal);
+  const from = request.after == null ? journal.oldest : placeOf(request.after, changeLine(journal));
   const until = journal.revision;
   const filter = request.filter ?? null;
   if (request.last !== undefined) {
@@ -59,7 +59,7 @@ async function oldest(
   const found: Match[] = [];
   let revision = from;
   while (found.length < count && revision < until) {
-    if (revision < journal.oldest) throw expired(journal);
+    if (revision < journal.oldest) throw expired(changeLine(journal));
     for (const commit of await journal.read(revision, BATCH)) {
       if (found.length === count) break;
       revision = commit.revision;

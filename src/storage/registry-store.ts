@@ -1,19 +1,16 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { RevisionConflict } from '../registries/errors.ts';
 import type { Actor, Change, Commit } from '../registries/events.ts';
 import { type Registry, buildRegistry, foldChanges } from '../registries/registry.ts';
 import type { Journal } from './journal.ts';
-
-/** Followers that wake in one turn of the event loop. */
-const WOKEN_AT_ONCE = 64;
+import { Sleepers } from './sleepers.ts';
 
 /** The registry as it is now: folded from what the journal yields, and changed only through it. */
 export class RegistryStore {
   readonly journal: Journal;
   readonly #clock: Clock;
   readonly #unfollow: () => void;
-  readonly #sleepers = new Set<() => void>();
+  readonly #sleepers = new Sleepers();
   #current: Registry;
 
   constructor(journal: Journal, clock: Clock) {
@@ -22,7 +19,7 @@ export class RegistryStore {
     this.#current = buildRegistry(journal.revision, journal.entities());
     this.#unfollow = journal.follow(({ revision, changes }) => {
       this.#current = foldChanges(this.#current, revision, changes);
-      void this.#wake();
+      void this.#sleepers.wake();
     });
   }
 
@@ -55,23 +52,12 @@ export class RegistryStore {
 
   /** Calls soon after the next commit; returns how to prevent that, which may come too late. */
   onNextCommit(wake: () => void): () => void {
-    this.#sleepers.add(wake);
-    return () => this.#sleepers.delete(wake);
+    return this.#sleepers.add(wake);
   }
 
   async close(): Promise<void> {
     this.#unfollow();
     await this.journal.close();
-  }
-
-  // A few at a time, and after whoever made the commit got the answer: thousands may sleep.
-  async #wake(): Promise<void> {
-    const sleepers = [...this.#sleepers];
-    this.#sleepers.clear();
-    for (let first = 0; first < sleepers.length; first += WOKEN_AT_ONCE) {
-      await yieldToOthers();
-      for (const wake of sleepers.slice(first, first + WOKEN_AT_ONCE)) wake();
-    }
   }
 }
 

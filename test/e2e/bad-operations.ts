@@ -1,5 +1,5 @@
 /** Operations that ask for what cannot be, and what each must be told, on every transport. */
-import { decodeChangeCursor, encodeChangeCursor, encodeListCursor } from '../../src/registries/cursor.ts';
+import { decodeStreamCursor, encodeChangeCursor, encodeListCursor } from '../../src/registries/cursor.ts';
 import type { Operation } from './real-server.ts';
 
 export type BadOperation = [what: string, operation: Operation, answer: object];
@@ -187,7 +187,7 @@ const followAfter = (cursor: string) => ({
 
 /** Cursors that are no place of this stream. @param present a cursor of the server. */
 export function badCursors(present: string): Record<'queries' | 'subscriptions', BadOperation[]> {
-  const { epoch, revision } = decodeChangeCursor(present)!;
+  const { epoch, position: revision } = decodeStreamCursor('change', present)!;
   const cursors: [what: string, cursor: string][] = [
     ['of the future', encodeChangeCursor({ epoch, revision: revision + 1 })],
     ['of another epoch', encodeChangeCursor({ epoch: '0123456789abcdef', revision: 1 })],

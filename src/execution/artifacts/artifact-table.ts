@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Actor } from '../../registries/events.ts';
 import type { ArtifactRecord } from './artifact.ts';
 
-/** Makes the table in a database that does not have it yet. */
+/** Makes the table, in the database of executions, where it is not there yet. */
 export const CREATE_ARTIFACTS = `
   CREATE TABLE IF NOT EXISTS artifacts (
     id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, mimeType TEXT NOT NULL, byteSize INTEGER NOT NULL,
@@ -20,7 +20,7 @@ export class ArtifactTable {
   readonly #remove: StatementSync;
   readonly #broughtBefore: StatementSync;
 
-  /** @param database that has the table. */
+  /** @param database of executions, which has the table. */
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#add = database.prepare(
@@ -64,6 +64,15 @@ export class ArtifactTable {
   /** Ids of those that no call made and that are older. @param createdAt RFC 3339, UTC. */
   broughtBefore(createdAt: string): string[] {
     return this.#broughtBefore.all(createdAt).map(({ id }) => String(id));
+  }
+
+  /** Ids of those whose execution is no longer there. */
+  orphans(): string[] {
+    const select = this.#database.prepare(
+      `SELECT id FROM artifacts WHERE executionId IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM executions WHERE executions.id = executionId)`,
+    );
+    return select.all().map(({ id }) => String(id));
   }
 
   /** In the order in which they came. */

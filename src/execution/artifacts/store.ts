@@ -185,8 +185,12 @@ export class ArtifactStore {
   }
 }
 
-/** A file without a record, and what is half written, was never told to anybody; a record without a file is of no use. */
+/**
+ * A file without a record, and what is half written, was never told to anybody; a record without a file, or of a call
+ * that is gone, is of no use.
+ */
 async function mend(files: ArtifactFiles, { table, log }: ArtifactStoreOptions): Promise<void> {
+  table.remove(table.orphans());
   const unknown = new Set(await files.open());
   const lost = Array.from(table.all(), ({ id }) => id).filter((id) => !unknown.delete(id));
   for (const name of unknown) await files.remove(name);

@@ -27,9 +27,13 @@ export interface TestStore {
   restart(): Promise<TestStore>;
 }
 
-export async function openStore(options: Partial<ArtifactStoreOptions> = {}): Promise<TestStore> {
+/** @param options `executions`: ids of those that are kept. */
+export async function openStore(
+  options: Partial<ArtifactStoreOptions> & { executions?: readonly string[] } = {},
+): Promise<TestStore> {
   const database = new DatabaseSync(':memory:');
-  database.exec(CREATE_ARTIFACTS);
+  database.exec(`CREATE TABLE executions (id TEXT UNIQUE); ${CREATE_ARTIFACTS}`);
+  for (const id of options.executions ?? []) database.prepare('INSERT INTO executions VALUES (?)').run(id);
   return openOn(join(ownFolder(), 'artifacts'), new ArtifactTable(database), new FakeClock(), options);
 }
 

@@ -200,6 +200,16 @@ describe('At its start', () => {
     expect(store.find(record.id)).toEqual(record);
   });
 
+  it('removes what calls have made that are no longer kept', async () => {
+    const test = await openStore({ executions: ['kept'] });
+    const add = (executionId: string | null) =>
+      test.store.add({ name: 'a', data: Buffer.from('1') }, { ...ANN, executionId });
+    const [kept, , brought] = [await add('kept'), await add('gone'), await add(null)];
+    const { table, files } = await test.restart();
+    expect([...table.all()]).toEqual([kept, brought]);
+    expect(files().sort()).toEqual([kept.id, brought.id].sort());
+  });
+
   it('removes records whose files are gone', async () => {
     const test = await openStore();
     const [lost, kept] = [
@@ -229,7 +239,7 @@ it('a file that was cut short or is gone is told as damage, never as an answer',
 describe('Files that no call made', () => {
   it('are removed when they are too old, at the start and then every hour', async () => {
     const HOUR = 3_600_000;
-    const test = await openStore({ uploadRetentionHours: 2 });
+    const test = await openStore({ uploadRetentionHours: 2, executions: ['e'] });
     const made = await test.store.add({ name: 'made', data: Buffer.from('1') }, { ...ANN, executionId: 'e' });
     const old = await test.store.add({ name: 'old', data: Buffer.from('1') }, ANN);
     const passes = async (hours: number) => {

@@ -10,7 +10,7 @@ const [disk = '', ballast = ''] = process.argv.slice(2);
 const ignore = () => {};
 const log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 const database = openDatabase(join(disk, 'artifacts.db'));
-database.exec(CREATE_ARTIFACTS);
+database.exec(`CREATE TABLE executions (id TEXT UNIQUE); ${CREATE_ARTIFACTS}`);
 const table = new ArtifactTable(database);
 const folder = join(disk, 'artifacts');
 const store = await openArtifactStore({
