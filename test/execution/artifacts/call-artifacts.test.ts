@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Clock, systemClock } from '../../../src/clock.ts';
 import {
   type PluginDefinition,
   type ToolContext,
@@ -11,6 +12,7 @@ import { inlineSource } from '../../../src/plugins/shipped.ts';
 import core from '../../../src/plugins/core/index.ts';
 import * as gql from '../../graphql/graphql.ts';
 import { caller } from '../../support/callers.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { until } from '../../support/plugin-folder.ts';
 import { plugin } from '../../support/plugins.ts';
 import { type TestApp, openTestApp } from '../../support/test-app.ts';
@@ -22,7 +24,12 @@ const tool = (name: string, run: Run) => ({
 });
 
 /** `t` is what is tested; `make` keeps a text, `path` reads one. */
-async function open(run: Run = () => null, settings = {}, more: Partial<PluginDefinition> = {}) {
+async function open(
+  run: Run = () => null,
+  settings = {},
+  more: Partial<PluginDefinition> = {},
+  clock: Clock = systemClock,
+) {
   const make: Run = ({ text = 'hello' }, { artifact }) =>
     artifact({ name: 'made.txt', data: Buffer.from(text) });
   const use: Run = async ({ path, method = 'read', range }, { workspace }) => {
@@ -32,7 +39,7 @@ async function open(run: Run = () => null, settings = {}, more: Partial<PluginDe
   };
   const tools = [tool('t', run), tool('make', make), tool('use', use)];
   const sources = [inlineSource('shipped', [core, plugin('p', { tools, ...more })])];
-  return openTestApp([], settings, { sources });
+  return openTestApp([], settings, { sources, clock });
 }
 
 async function call({ run }: TestApp, name: string, args: object = {}, who = ANN): Promise<any> {
@@ -343,10 +350,43 @@ describe('A preview of a file', () => {
   });
 });
 
-it('artifacts outlive a restart', async () => {
+it('artifacts outlive a restart, as their executions do', async () => {
   const test = await open();
-  const { id } = (await call(test, 'make')).result;
+  const { id, artifacts } = await call(test, 'make');
   const again = await test.restart();
-  expect(again.app.artifacts.find(id)).toMatchObject({ name: 'made.txt' });
-  await until(() => filesOf(again).length === 1);
+  const { execution } = await again.run(gql.ExecutionDocument, { id }, ANN);
+  expect(execution).toMatchObject({ artifacts });
+  expect(filesOf(again)).toEqual([artifacts[0].id]);
+});
+
+it('artifacts go with their executions', async () => {
+  const clock = new FakeClock();
+  const test = await open(undefined, { executionRetentionDays: 1, uploadRetentionHours: 1_000 }, {}, clock);
+  const { id } = await call(test, 'make');
+  const brought = await test.app.artifacts.add(
+    { name: 'a', data: Buffer.from('1') },
+    { actor: ANN.actor, executionId: null },
+  );
+  expect(filesOf(test)).toHaveLength(2);
+  clock.advance(25 * 3_600_000);
+  await until(() => filesOf(test).length === 1);
+  expect(filesOf(test)).toEqual([brought.id]);
+  expect(test.app.executions.find(id)).toBeUndefined();
+});
+
+it('a call that waits over a restart reads then what its caller could read', async () => {
+  const test = await open(undefined, { approveTools: ['use'] });
+  const { uri } = (await call(test, 'make')).result;
+  const waiting: { id: string; status: string }[] = [];
+  for (const who of [READER, BEN]) {
+    const input = { tool: 'use', arguments: { path: uri }, waitMs: 0 };
+    const { executeTool } = await test.run(gql.ExecuteToolDocument, { input }, who);
+    waiting.push(executeTool as { id: string; status: string });
+  }
+  expect(waiting).toMatchObject(Array(2).fill({ status: 'AWAITING_APPROVAL' }));
+  const { app, run } = await test.restart();
+  for (const { id } of waiting) await run(gql.ApproveExecutionDocument, { input: { id } });
+  const ends = () => waiting.map(({ id }) => app.executions.find(id)!);
+  await until(() => ends().every(({ endedAt }) => endedAt !== null));
+  expect(ends()).toMatchObject([{ status: 'SUCCEEDED', result: 'hello' }, { status: 'FAILED' }]);
 });
