@@ -60,11 +60,14 @@ export function inspectWith(
       const { pluginId } = registry.fileHandlers.get(id)!;
       const plugin = requireLive(plugins.live.get(pluginId), id);
       const hook = `${id}.${operation.toLowerCase()}`;
-      return withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (signal) => {
+      return withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (late) => {
+        const over = new AbortController();
+        const signal = AbortSignal.any([late, over.signal]);
         const context = callContext(around, artifacts, plugin, { ...UNHEARD, ...origin, signal });
         return plugins.live
           .use(plugin, () => plugin.runtime.readFile(id, operation, file, context))
-          .catch(asFailure);
+          .catch(asFailure)
+          .finally(() => over.abort());
       });
     };
     try {

@@ -57,7 +57,7 @@ async function* arriving(request: IncomingMessage, pacing: Pacing): AsyncGenerat
   const watch = watchProgress(pacing, () => request.destroy());
   try {
     watch.restart();
-    // Not destroyed where this ends early: the answer is still to be sent.
+    // Not destroyed where this ends early: the rest is passed over, so that the client reads the answer.
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       watch.stop();
       yield chunk as Buffer;

@@ -88,13 +88,13 @@ describe('PUT /files/NAME', () => {
   });
 
   it.each([
-    ['that says so, before it comes', {}],
-    ['that comes in chunks, as soon as it is', { 'transfer-encoding': 'chunked' }],
-  ])('refuses one of more than maxArtifactBytes %s', async (_, headers) => {
+    ['that says so, before it comes', 100_001, {}],
+    ['that comes in chunks, as soon as it is', 5_000_000, { 'transfer-encoding': 'chunked' }],
+  ])('refuses one of more than maxArtifactBytes %s', async (_, tooMany, headers) => {
     const server = await serveFiles({ maxArtifactBytes: 100_000 });
     const put = (bytes: number) =>
       server.send('/files/a', { method: 'PUT', body: Buffer.alloc(bytes), headers });
-    expect(await put(100_001)).toMatchObject({
+    expect(await put(tooMany)).toMatchObject({
       status: 413,
       json: {
         errors: [
@@ -109,7 +109,7 @@ describe('PUT /files/NAME', () => {
     expect((await put(100_000)).status).toBe(201);
   });
 
-  it('refuses 1 GB, reads little of it, and goes on', async () => {
+  it('refuses 1 GB, holds little of it, and goes on', async () => {
     const server = await serveFiles({ maxArtifactBytes: 1_000_000 });
     const before = process.memoryUsage().arrayBuffers;
     let sent = 0;
@@ -134,10 +134,10 @@ describe('PUT /files/NAME', () => {
   });
 
   /** The beginning of an upload of 100 bytes, on a socket of its own. */
-  async function begin(server: FileServer) {
+  async function begin(server: FileServer, text = TEXT) {
     const socket = connect(server.port, 'localhost');
     socket.on('error', () => {}).resume();
-    socket.write(`PUT /files/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n${TEXT}`);
+    socket.write(`PUT /files/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n${text}`);
     await until(() => server.files().length === 1, 'the file to be begun');
     return socket;
   }
@@ -158,13 +158,16 @@ describe('PUT /files/NAME', () => {
     expectKept(server);
   });
 
-  it('gives up on a client that sends nothing for stallTimeoutMs', async () => {
-    const server = await serveFiles({ stallTimeoutMs: 200 });
-    const socket = await begin(server);
-    await once(socket, 'close');
-    await until(() => server.files().length === 0, 'nothing to be left');
-    expectKept(server);
-  });
+  it.each(['', TEXT])(
+    'gives up on a client that sends nothing, after %j, for stallTimeoutMs',
+    async (text) => {
+      const server = await serveFiles({ stallTimeoutMs: 200 });
+      const socket = await begin(server, text);
+      await once(socket, 'close');
+      await until(() => server.files().length === 0, 'nothing to be left');
+      expectKept(server);
+    },
+  );
 
   it('ends, with what it is doing, when the server does', async () => {
     const server = await serveFiles();

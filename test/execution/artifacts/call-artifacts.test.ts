@@ -338,6 +338,25 @@ describe('A preview of a file', () => {
     expect(filesOf(test)).toEqual([]);
   });
 
+  it('comes without what its handler leaves half written', async () => {
+    let outcome: unknown;
+    const leaving = async (_: unknown, { artifact }: ToolContext) => {
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const endless = async function* () {
+        yield Buffer.alloc(300_000);
+        begin();
+        await new Promise(() => {});
+      };
+      outcome = artifact({ name: 'a', data: endless() }).catch((error: unknown) => error);
+      await begun;
+      return { mimeType: 'image/png', data: Buffer.from('2') };
+    };
+    const test = await open(undefined, {}, handler(leaving));
+    const { preview } = await inspect(test);
+    expect(await outcome).toMatchObject({ message: expect.stringContaining('The call has ended') });
+    expect(filesOf(test)).toEqual([preview.id]);
+  });
+
   it('and what else a handler keeps belongs to the caller, too', async () => {
     const keeping = async (_: unknown, { artifact }: ToolContext) => {
       await artifact({ name: 'page-1.png', data: Buffer.from('1') });

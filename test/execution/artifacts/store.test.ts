@@ -160,6 +160,20 @@ describe('What cannot be kept leaves nothing behind', () => {
     expect(files()).toEqual([]);
   });
 
+  it('one that is written and cannot be recorded', async () => {
+    const { store, files, table } = await openStore();
+    const add = table.add.bind(table);
+    table.add = (record) => {
+      expect(files()).toEqual([record.id]);
+      throw Object.assign(new Error('full'), { code: 'ERR_SQLITE_ERROR', errcode: 13, errstr: 'full' });
+    };
+    const file = { name: 'a', data: Buffer.from('1') };
+    await expect(store.add(file, ANN)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+    expect(files()).toEqual([]);
+    table.add = add;
+    expect(await store.add(file, ANN)).toMatchObject({ byteSize: 1 });
+  });
+
   it('one that is half written when it is aborted, though its source hangs', async () => {
     const { store, files, table } = await openStore();
     const controller = new AbortController();
