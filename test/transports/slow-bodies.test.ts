@@ -8,7 +8,7 @@ import { startServer, until } from './fixture.ts';
 function begin(port: number, head: string) {
   const socket = connect(port, 'localhost');
   let received = '';
-  socket.on('error', () => {}).on('data', (chunk) => (received += chunk));
+  socket.on('error', () => {}).on('data', (chunk: Buffer) => (received += chunk.toString()));
   const headers = 'Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000';
   socket.write(`${head} HTTP/1.1\r\n${headers}\r\n\r\n{"query":`);
   return { socket, received: () => received };
