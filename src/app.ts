@@ -14,7 +14,7 @@ import { openExecutions } from './execution/history/open-history.ts';
 import { SqliteHistory } from './execution/history/sqlite-history.ts';
 import { redactor } from './execution/redact.ts';
 import { daysInMs, keepWithin } from './execution/retention.ts';
-import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
+import { type InspectFile, inspectWith, previewEffects, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
 import type { JsonObject, ToolRecord } from './registries/definitions.ts';
 import type { Log } from './plugins/contract.ts';
@@ -70,6 +70,8 @@ export interface AppDeps {
   sources?: readonly PluginSource[];
   /** Default: the embedded one in the data folder. */
   journal?: Journal;
+  /** Default: the embedded one in the data folder. */
+  history?: History;
 }
 
 /**
@@ -80,7 +82,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const { log, clock = systemClock, env = {}, newId = randomUUID } = deps;
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
-  const { history, artifactTable } = openExecutionData(config, log);
+  const { history, artifactTable, sync, closeTable } = openExecutionData(config, deps);
   const store = new RegistryStore(journal, clock);
   journal.follow((commit) => log.info('The registry changed.', summary(commit)));
   const secretFiles = Object.values(config.secrets).flatMap((secret) =>
@@ -119,7 +121,13 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     ...(await factory.configured(journal.sources())),
   ]);
   const pluginConfig = config.pluginConfig as Record<string, JsonObject>;
-  const plugins = new PluginHost({ ...surroundings, store, sources, pluginConfig });
+  const plugins = new PluginHost({
+    ...surroundings,
+    store,
+    sources,
+    pluginConfig,
+    drainTimeoutMs: config.drainTimeoutMs,
+  });
   const artifacts = await openArtifactStore({
     folder: join(config.data, 'artifacts'),
     table: artifactTable,
@@ -127,6 +135,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     newId,
     maxBytes: config.maxArtifactBytes,
     uploadRetentionHours: config.uploadRetentionHours,
+    sync,
     log,
   });
   const callArtifacts = { store: artifacts, maxPerCall: config.maxArtifactsPerCall };
@@ -162,6 +171,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     },
     onFailure: (error) => log.error('Old executions cannot be removed.', { error: String(error) }),
   });
+  plugins.core.drains.calls = executions;
   const sourceChanges = new SourceChanges(plugins.core, factory);
   const watch = config.watch ? new PluginWatch(plugins, sourceChanges) : undefined;
   let ready = false;
@@ -173,7 +183,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     plugins,
     sources: sourceChanges,
     executions,
-    effectsOf: () => Promise.resolve(null),
+    effectsOf: previewEffects(plugins, surroundings),
     artifacts,
     inspectFile: inspectWith(plugins, surroundings, callArtifacts, config.maxResultBytes),
     get ready() {
@@ -181,6 +191,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     },
     async drain(deadlineMs) {
       ready = false;
+      plugins.core.drains.stop();
       await executions.drain(deadlineMs);
     },
     async close() {
@@ -190,7 +201,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       await plugins.close();
       executions.close();
       await artifacts.close();
-      history.close();
+      await history.close();
+      await closeTable();
       await store.close();
     },
   };
@@ -222,12 +234,17 @@ function summary({ revision, actor, events }: Commit): JsonObject {
   };
 }
 
-/** Executions and what is known of artifacts lie in one file. */
-function openExecutionData(config: Config, log: Log): { history: History; artifactTable: ArtifactTable } {
+/** Executions, and what is known of artifacts, lie in one file. */
+function openExecutionData(config: Config, { log, history: other }: AppDeps) {
   const onNotice = (message: string) => log.warn(message);
   const opened = openExecutions(config.data, CREATE_ARTIFACTS, onNotice);
-  const history = new SqliteHistory(opened, onNotice);
-  return { history, artifactTable: new ArtifactTable(opened.tables.database) };
+  const own = new SqliteHistory(opened, onNotice);
+  return {
+    history: other ?? own,
+    artifactTable: new ArtifactTable(opened.tables.database),
+    sync: () => own.sync(),
+    closeTable: () => own.close(),
+  };
 }
 
 function openOwnJournal(config: Config, log: Log): Promise<Journal> {

@@ -2,6 +2,7 @@
 import type { Caller } from '../access.ts';
 import type { Clock } from '../clock.ts';
 import type { ArtifactRef } from '../plugins/contract.ts';
+import type { RunningCalls } from '../plugins/running-calls.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, NotFound } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
@@ -54,7 +55,7 @@ export interface EngineOptions extends SchedulerLimits {
   keysKeptMs: number;
 }
 
-export class ExecutionEngine {
+export class ExecutionEngine implements RunningCalls {
   readonly history: History;
   readonly #options: EngineOptions;
   readonly #check = new ArgumentCheck();

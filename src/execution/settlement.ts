@@ -83,6 +83,7 @@ function contentOf(block: unknown, findArtifact: ResultRules['findArtifact']): C
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */
 export function settleError(error: unknown, redact: (text: string) => string): Settlement {
   if (error instanceof DomainError && error.code === 'SHUTTING_DOWN') return cutOff(error.message);
+  if (error instanceof DomainError && error.code === 'CANCELLED') return settleCancelled(error.message);
   if (error instanceof DomainError && error.code === 'PLUGIN_CRASHED') {
     return failed(error.code, error.message, { retryable: error.retryable });
   }

@@ -75,15 +75,22 @@ describe('A call that needs approval', () => {
     expect(ran).toBe(1);
   });
 
-  it('is not started where its tool is another one by then', async () => {
+  it('ends where its plugin is disabled meanwhile, and cannot be approved then', async () => {
     const clock = new FakeClock();
     const test = await withTool(() => 1, {}, RULES, { clock });
     const waiting = await begin(test);
     await test.run(gql.DisablePluginDocument, { input: { id: 'p' } });
-    await approve(test, waiting.id);
+    expect(await approve(test, waiting.id)).toMatchObject({ code: 'NOT_AWAITING_APPROVAL' });
     await expect
       .poll(() => find(test, waiting))
-      .toMatchObject({ status: 'CANCELLED', error: { code: 'TOOL_NOT_READY' } });
+      .toMatchObject({
+        status: 'CANCELLED',
+        error: {
+          code: 'CANCELLED',
+          message: expect.stringContaining('disabled'),
+          sideEffectsPossible: false,
+        },
+      });
   });
 });
 

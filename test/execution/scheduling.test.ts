@@ -91,7 +91,7 @@ it('a call whose tool was disabled while it waited is ended without having run',
   door.open();
   await expect
     .poll(() => find(test, waiting))
-    .toMatchObject({ status: 'CANCELLED', error: { code: 'TOOL_NOT_READY', sideEffectsPossible: false } });
+    .toMatchObject({ status: 'CANCELLED', error: { code: 'CANCELLED', sideEffectsPossible: false } });
   expect(door.ran).toBe(1);
 });
 

@@ -221,6 +221,8 @@ export type PluginIdInput = {
   dryRun?: boolean | null | undefined;
   /** For example `core`. */
   id: string | number;
+  /** What becomes of running calls: of all when it is disabled, of those that use the old code when it is reloaded. Enabling ends none. */
+  mode?: UnloadMode | null | undefined;
 };
 
 /** Which source. */
@@ -276,6 +278,8 @@ export type RegistryEventType =
   | 'PluginDisabled'
   /** A `PluginDiscovered` event. */
   | 'PluginDiscovered'
+  /** A `PluginDraining` event. */
+  | 'PluginDraining'
   /** A `PluginEnabled` event. */
   | 'PluginEnabled'
   /** A `PluginFailed` event. */
@@ -390,16 +394,25 @@ export type ToolOrderField =
   /** Id of the plugin. */
   | 'PLUGIN';
 
+/** What becomes of running calls of a plugin that goes. */
+export type UnloadMode =
+  /** They may end, for at most `drainTimeoutMs` (30 seconds unless set); what runs then is cancelled. */
+  | 'DRAIN'
+  /** They are cancelled at once: CANCELLED, and their code is told. Hurries an unload or disable that waits, too. */
+  | 'FORCE';
+
 /** Which plugin to unload. */
 export type UnloadPluginInput = {
   /** Also unload all plugins that need it. */
   cascade?: boolean | null | undefined;
   /** Plan only: answers the events and commits nothing; no hook runs. */
   dryRun?: boolean | null | undefined;
-  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. */
+  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. Where calls run, that holds for the commit that makes it DRAINING. */
   expectedRevision?: number | null | undefined;
   /** For example `core`. */
   id: string | number;
+  /** What becomes of calls that run. FORCE for a plugin whose unload waits for calls ends the waiting, and answers what that unload does. */
+  mode?: UnloadMode | null | undefined;
 };
 
 export type LoadPluginMutationVariables = Exact<{
@@ -419,6 +432,7 @@ export type LoadPluginMutation = { loadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -437,6 +451,7 @@ export type LoadPluginMutation = { loadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -468,6 +483,7 @@ export type UnloadPluginMutation = { unloadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -486,6 +502,7 @@ export type UnloadPluginMutation = { unloadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -516,6 +533,7 @@ export type EnablePluginMutation = { enablePlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -534,6 +552,7 @@ export type EnablePluginMutation = { enablePlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -565,6 +584,7 @@ export type DisablePluginMutation = { disablePlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -583,6 +603,7 @@ export type DisablePluginMutation = { disablePlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -654,6 +675,7 @@ export type ChangedFragment = { revision: number, plugin: { id: string, state: P
     | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -672,6 +694,7 @@ export type ChangedFragment = { revision: number, plugin: { id: string, state: P
       | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -715,6 +738,7 @@ export type ReloadPluginMutation = { reloadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -733,6 +757,7 @@ export type ReloadPluginMutation = { reloadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -948,6 +973,7 @@ export type ChangesQuery = { changes:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -971,6 +997,7 @@ export type ChangeFragment = { revision: number, follows: number, cursor: string
     | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -1002,6 +1029,7 @@ export type RegistryChangesSubscription = { registryChanges:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }

@@ -21,6 +21,8 @@ export interface ArtifactStoreOptions {
   clock: Clock;
   /** Cannot be guessed, and is fit to be the name of a file. */
   newId: () => string;
+  /** Resolves when what was added to the table by now is durable. */
+  sync: () => Promise<void>;
   /** Of one file. */
   maxBytes: number;
   /** How long files are kept that no call made. */
@@ -142,7 +144,7 @@ export class ArtifactStore {
     { executionId, actor }: ArtifactOwner,
     signal: AbortSignal,
   ): Promise<ArtifactRecord> {
-    const { table, clock, newId } = this.#options;
+    const { table, clock, newId, sync } = this.#options;
     const name = artifactName(givenName);
     const given = givenType(mimeType);
     const id = newId();
@@ -153,9 +155,11 @@ export class ArtifactStore {
       const createdAt = clock.now().toISOString();
       const record = { id, name, mimeType: type, byteSize, executionId, actor, createdAt };
       table.add(record);
+      await sync();
       return record;
     } catch (error) {
       await this.#files.remove(id);
+      table.remove([id]);
       throw storageFailure(error);
     }
   }

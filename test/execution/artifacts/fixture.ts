@@ -46,7 +46,14 @@ async function openOn(
   options: Partial<ArtifactStoreOptions>,
 ): Promise<TestStore> {
   const store = await openArtifactStore({
-    ...{ folder, table, clock, log: quietLog, newId: () => `id-${(last += 1)}` },
+    ...{
+      folder,
+      table,
+      clock,
+      log: quietLog,
+      sync: () => Promise.resolve(),
+      newId: () => `id-${(last += 1)}`,
+    },
     ...{ maxBytes: 1_000_000, uploadRetentionHours: 24, ...options },
   });
   onTestFinished(() => store.close());

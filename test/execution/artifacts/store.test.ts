@@ -174,6 +174,18 @@ describe('What cannot be kept leaves nothing behind', () => {
     expect(await store.add(file, ANN)).toMatchObject({ byteSize: 1 });
   });
 
+  it('one that is recorded and cannot be made durable', async () => {
+    let broken = true;
+    const sync = () =>
+      broken ? Promise.reject(new StorageDamaged('The disk is broken.')) : Promise.resolve();
+    const { store, files, table } = await openStore({ sync });
+    const file = { name: 'a', data: Buffer.from('1') };
+    await expect(store.add(file, ANN)).rejects.toBeInstanceOf(StorageDamaged);
+    expect([files(), [...table.all()]]).toEqual([[], []]);
+    broken = false;
+    expect(await store.add(file, ANN)).toMatchObject({ byteSize: 1 });
+  });
+
   it('one that is half written when it is aborted, though its source hangs', async () => {
     const { store, files, table } = await openStore();
     const controller = new AbortController();

@@ -15,6 +15,7 @@ const table = new ArtifactTable(database);
 const folder = join(disk, 'artifacts');
 const store = await openArtifactStore({
   ...{ folder, table, log, clock: systemClock, maxBytes: 100_000_000, uploadRetentionHours: 1 },
+  sync: () => Promise.resolve(),
   newId: () => crypto.randomUUID(),
 });
 const owner = { executionId: null, actor: { kind: 'USER', name: 'ann' } } as const;
