@@ -1,14 +1,15 @@
 /** From an HTTP request to the pipeline and back. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { authenticate } from '../access.ts';
 import { isAnswerable } from './accept.ts';
 import { type Admit, pathOf } from './admission.ts';
 import { sizeLimits } from './answer-size.ts';
-import { readBody } from './body.ts';
+import { BODY_TIMEOUT_MS, readBody } from './body.ts';
 import { executeDirectly, plainParameters } from './direct.ts';
 import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
+import { createFilesSide, isFilesPath } from './files.ts';
 import { answerHealth } from './health.ts';
+import { identifying } from './identify.ts';
 import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
 import { oneByOne } from './pace.ts';
 import { refuse } from './reply.ts';
@@ -41,6 +42,8 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
   const pace = oneByOne(inFlight);
   const pacing: Pacing = { clock, stallTimeoutMs: config.stallTimeoutMs };
   const streams = new Set<ServerResponse>();
+  const answerFiles = createFilesSide(network, { inFlight, pacing });
+  const identify = identifying(config.tokens, log);
   let page: Promise<Buffer> | undefined;
   let isEnding = false;
 
@@ -50,6 +53,10 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     if (answerHealth(path, app.ready, request, response)) return;
     if (path === '/' && config.graphiql && wantsPage(request)) {
       return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
+    }
+    if (isFilesPath(path)) {
+      const caller = identify(request, response);
+      return caller ? answerFiles(path, caller, request, response) : undefined;
     }
     if (path !== GRAPHQL_PATH) {
       return refuse(response, 404, 'NOT_FOUND', `Nothing is here. GraphQL is at ${GRAPHQL_PATH}.`);
@@ -66,22 +73,15 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
   }
 
   async function answerGraphQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const caller = authenticate(config.tokens, request.headers.authorization);
-    if (!caller) {
-      const headers = { 'www-authenticate': 'Bearer' };
-      const problem = request.headers.authorization ? 'This token is not known.' : 'There is no token.';
-      log.warn('A request without a known token was refused.', { from: request.socket.remoteAddress ?? '' });
-      return refuse(
-        response,
-        401,
-        'UNAUTHENTICATED',
-        `${problem} Send \`Authorization: Bearer TOKEN\`.`,
-        headers,
-      );
-    }
+    const caller = identify(request, response);
+    if (!caller) return;
     if (!isAnswerable(request.headers.accept)) return refuse(response, ...NOT_ACCEPTABLE);
-    const body = await readBody(request, config.maxBodyBytes);
-    if (!body) {
+    const body = await readBody(request, config.maxBodyBytes, clock);
+    if (body === 'TOO_LATE') {
+      const message = `The body took longer than ${BODY_TIMEOUT_MS} ms. Send it faster.`;
+      return refuse(response, 408, 'REQUEST_TIMEOUT', message);
+    }
+    if (body === 'TOO_LARGE') {
       const message = `The body is larger than ${config.maxBodyBytes} bytes (setting \`maxBodyBytes\`).`;
       return refuse(response, 413, 'REQUEST_ENTITY_TOO_LARGE', message);
     }
