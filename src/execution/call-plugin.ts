@@ -145,21 +145,31 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
 }
 
 /** What goes on between a call and the code of a plugin, and for whom. */
-type CallOrigin = Pick<CallSignals, 'signal' | 'progress' | 'output'> & ArtifactUser & ArtifactOwner;
+type CallOrigin = Pick<CallSignals, 'signal' | 'progress' | 'output'> &
+  ArtifactUser &
+  ArtifactOwner & { onEnd?: CallSignals['onEnd'] };
 
 /** What code of a plugin gets with a call, besides its configuration. */
 function callContext(
   around: Surroundings,
   { store, maxPerCall }: CallArtifacts,
   plugin: LivePlugin,
-  { signal, progress, output, executionId, actor, readsAll }: CallOrigin,
+  { signal, progress, output, executionId, actor, readsAll, onEnd }: CallOrigin,
 ): ToolCall {
+  const ending = () => (onEnd ? abortedBy(onEnd) : signal);
   return {
     ...{ signal, progress, output },
-    artifact: keepArtifacts(store, { executionId, actor }, { signal, maxPerCall }),
+    artifact: keepArtifacts(store, { executionId, actor }, { ending, maxPerCall }),
     workspace: withArtifacts(around.workspace, store, { actor, readsAll }),
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),
     agent: null,
   };
+}
+
+/** Aborted when the call ends, however; `signal` only where it is cut off. */
+function abortedBy(onEnd: CallSignals['onEnd']): AbortSignal {
+  const controller = new AbortController();
+  onEnd(() => controller.abort());
+  return controller.signal;
 }

@@ -9,17 +9,20 @@ import type { ArtifactOwner, ArtifactStore } from './store.ts';
 export type ArtifactSource = Pick<ArtifactStore, 'find' | 'read'>;
 
 /**
- * What `context.artifact` does: keeps files for their owner until `signal` ends the call.
+ * What `context.artifact` does: keeps files for their owner until the call ends, which aborts the signal that `ending`
+ * gives when it is first asked.
  * @param maxPerCall the setting `maxArtifactsPerCall`.
  */
 export function keepArtifacts(
   store: Pick<ArtifactStore, 'add'>,
   owner: ArtifactOwner,
-  { signal, maxPerCall }: { signal: AbortSignal; maxPerCall: number },
+  { ending, maxPerCall }: { ending: () => AbortSignal; maxPerCall: number },
 ): ToolContext['artifact'] {
   let kept = 0;
+  let ended: AbortSignal | undefined;
   return async (file) => {
     if (kept >= maxPerCall) throw tooMany(maxPerCall);
+    const signal = (ended ??= ending());
     kept += 1;
     try {
       return refOf(await store.add(file, owner, signal));
