@@ -44,7 +44,9 @@ export function recorder(
     progress: (fraction: number, message?: string) =>
       void told.progress.push({ fraction, message: message ?? null }),
     output: (text: string) => void (told.output += text),
-    artifact: memory ? keepArtifacts(memory, OWNER, { signal, maxPerCall: MAX_PER_CALL }) : refuseArtifact,
+    artifact: memory
+      ? keepArtifacts(memory, OWNER, { ending: () => signal, maxPerCall: MAX_PER_CALL })
+      : refuseArtifact,
     log: logInto(told.logs),
   };
   return { told, ears };
