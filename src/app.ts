@@ -1,12 +1,13 @@
 /** The one composition root. */
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ExecutionEngine } from './execution/engine.ts';
+import { openJail } from './execution/jail/jail.ts';
 import { redactor } from './execution/redact.ts';
 import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
@@ -15,7 +16,8 @@ import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
 import type { PluginSource } from './plugins/runtime.ts';
-import { findContainment } from './plugins/process/launch.ts';
+import { findProgram } from './plugins/requirements.ts';
+import { OWN_NODE, findContainment, killProcess } from './plugins/process/launch.ts';
 import { shippedPlugins } from './plugins/shipped.ts';
 import { SourceChanges } from './plugins/source-changes.ts';
 import { SourceSet } from './plugins/source-set.ts';
@@ -92,6 +94,16 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     secrets,
     workspace,
     facts: { version: packageJson.version, searchPath },
+    jail: openJail({
+      clock,
+      log,
+      ceilings: { memoryBytes: config.jailMemoryBytes, diskBytes: config.jailDiskBytes },
+      secretPaths: [config.workspace, config.data, ...secretFiles].map((path) => resolve(path)),
+      searchPath,
+      find: (name) => findProgram(name, searchPath),
+      node: OWN_NODE,
+      kill: killProcess,
+    }),
     log: (pluginId) => namedLog(log, pluginId),
     redact: redactor([...folders, homedir()], Object.values(secrets)),
   };

@@ -4,10 +4,12 @@ import { withDeadline } from '../plugins/hooks.ts';
 import type { PluginHost } from '../plugins/host.ts';
 import { type LivePlugin, type Surroundings, declaredSecrets } from '../plugins/lifecycle.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
+import type { ToolLimits } from '../registries/definitions.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
 import type { CallSignals, Run } from './engine.ts';
+import { jailFor } from './jail/jail-for-call.ts';
 import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
 
 /** Runs a tool in the runtime of its plugin. */
@@ -15,7 +17,7 @@ export function runTool(plugins: PluginHost, around: Surroundings): Run {
   return (tool, args, signals) => {
     const plugin = requireLive(plugins.live.forTool(tool), tool.name);
     return plugins.live.use(plugin, () =>
-      plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals)),
+      plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals, tool.limits)),
     );
   };
 }
@@ -79,7 +81,7 @@ export async function refuseArtifact(): Promise<never> {
 }
 
 /** Nobody watches the reading of a file. */
-const UNHEARD = { progress() {}, output() {} };
+const UNHEARD = { progress() {}, output() {}, usage() {} };
 
 function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
   if (!plugin) throw new ToolNotReady(what, 'UNAVAILABLE', 'Its plugin was unloaded just now.');
@@ -87,10 +89,17 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
 }
 
 /** What code of a plugin gets with a call, besides its configuration. */
-function callContext(around: Surroundings, plugin: LivePlugin, signals: CallSignals): ToolCall {
+function callContext(
+  around: Surroundings,
+  plugin: LivePlugin,
+  signals: CallSignals,
+  limits: ToolLimits = {},
+): ToolCall {
+  const { usage, ...told } = signals;
   return {
-    ...signals,
+    ...told,
     artifact: refuseArtifact,
+    jail: jailFor(around.jail, around.workspace, { ...told, usage, limits }),
     workspace: around.workspace,
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),

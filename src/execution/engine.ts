@@ -1,6 +1,7 @@
 /** Runs tools: finds, checks, limits and records a call. */
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../clock.ts';
+import type { JailUsage } from '../plugins/contract.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, NotFound, ToolNotReady } from '../registries/errors.ts';
@@ -25,7 +26,10 @@ export interface CallRequest {
 
 /** Runs the code of a plugin's tool; undefined where the plugin does not run. */
 export type Run = (tool: ToolRecord, args: JsonObject, call: CallSignals) => Promise<unknown>;
-export type CallSignals = Pick<ToolCall, 'signal' | 'progress' | 'output'>;
+export interface CallSignals extends Pick<ToolCall, 'signal' | 'progress' | 'output'> {
+  /** What its programs used so far, all together. */
+  usage(report: JailUsage): void;
+}
 
 export interface EngineOptions {
   clock: Clock;
@@ -186,6 +190,7 @@ function callSignals(
     output(text) {
       if (running()) appendOutput(execution, text, redact);
     },
+    usage() {},
   };
 }
 

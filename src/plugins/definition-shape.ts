@@ -34,6 +34,8 @@ const rangesBy = (key: z.ZodString) =>
     error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
   });
 
+const programs = rangesBy(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program'));
+
 const tool = z.strictObject({
   name: toolName,
   title: line.optional(),
@@ -73,6 +75,7 @@ const tool = z.strictObject({
       processes: positive,
     })
     .optional(),
+  needs: z.strictObject({ jail: z.boolean().optional(), programs: programs.optional() }).optional(),
   run,
 });
 
@@ -118,7 +121,7 @@ export const definitionShape = z.strictObject({
   tags: z.array(line).max(50).optional(),
   requires: rangesBy(pluginId).optional(),
   packages: rangesBy(line).optional(),
-  programs: rangesBy(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program')).optional(),
+  programs: programs.optional(),
   secrets: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name such as API_KEY')).optional(),
   gathering: range.optional(),
   config: schema.optional(),

@@ -120,9 +120,10 @@ export class PluginHost {
       const record = requireLoaded(core.registry, request.id);
       if (record.state === 'FAILED') throw cannotSwitch(record);
       const state = enabled ? 'ENABLED' : 'DISABLED';
-      const plan: Plan = (registry) => planState(registry, requireLoaded(registry, request.id), state);
-      if (request.dryRun || record.state === state) return core.preview([request.id], plan);
       const live = this.live.get(request.id)!;
+      const plan: Plan = (registry) =>
+        planState(registry, requireLoaded(registry, request.id), state, live.description);
+      if (request.dryRun || record.state === state) return core.preview([request.id], plan);
       await switchPlugin(core.options, live, enabled);
       return core.commit([request.id], plan, { actor }, () =>
         // Why it was not committed is what the caller has to know, not why going back failed, too.

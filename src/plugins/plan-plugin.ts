@@ -99,10 +99,15 @@ export function planFailed(registry: Registry, record: PluginRecord, error: Doma
   return [...changeOf(registry, failed, 'PluginFailed'), ...planContents(registry, id, contents)];
 }
 
-/** A plugin switched on or off, with all that it brings. */
-export function planState(registry: Registry, record: PluginRecord, state: 'ENABLED' | 'DISABLED'): Change[] {
+/** A plugin switched on or off, with all that it brings: `description` says which of its tools can run here. */
+export function planState(
+  registry: Registry,
+  record: PluginRecord,
+  state: 'ENABLED' | 'DISABLED',
+  description: PluginContents,
+): Change[] {
   const type = state === 'ENABLED' ? 'PluginEnabled' : 'PluginDisabled';
-  const contents = asState(contentsOf(registry, record.id), record.id, state);
+  const contents = asState(description, record.id, state);
   return [...changeOf(registry, { ...record, state }, type), ...planContents(registry, record.id, contents)];
 }
 
@@ -162,7 +167,7 @@ function changeOf(
 
 function asState(contents: PluginContents, id: string, state: PluginState): PluginContents {
   return state === 'ENABLED'
-    ? withAvailability(contents, 'READY', null)
+    ? contents
     : withAvailability(contents, 'DISABLED', `Plugin "${id}" is disabled. Enable it to run its tools.`);
 }
 

@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { noJail } from '../execution/jail/no-jail.ts';
 import { openWorkspace } from '../execution/workspace.ts';
 import type { Workspace } from '../plugins/contract.ts';
 import { declaredSecrets } from '../plugins/lifecycle.ts';
@@ -17,7 +18,7 @@ export async function callInWorkspace<T>(
   const { secrets = {}, signal = new AbortController().signal, agent = null, keepArtifacts = true } = options;
   const { told, ears } = recorder(keepArtifacts);
   const own = { signal, agent, secrets: declaredSecrets({ secrets }, { description }) };
-  const answer = await inWorkspace(options, (workspace) => run({ ...ears, ...own, workspace }));
+  const answer = await inWorkspace(options, (workspace) => run({ ...ears, ...own, workspace, jail: noJail }));
   return { answer, told };
 }
 

@@ -1,6 +1,6 @@
 /** What a plugin's code is handed with a call in its own process: each part of it asks or tells the server. */
-import type { FileSource, Log, ToolContext, Workspace } from '../contract.ts';
-import { ToolResult } from '../tool-answers.ts';
+import type { FileSource, Jail, Log, ToolContext, Workspace } from '../contract.ts';
+import { ToolError, ToolResult } from '../tool-answers.ts';
 import type { HookCall, ToolCall } from '../runtime.ts';
 import type { Peer } from './peer.ts';
 
@@ -57,6 +57,7 @@ export function callContexts(peer: Peer, standing: () => Standing) {
         artifact: ({ data, ...file }) =>
           ask(call, 'artifact', { ...file, data: Buffer.from(data).toString('base64') }),
         workspace: workspace(call, given.workspace),
+        jail: NO_JAIL,
         secrets: standing().secrets,
         log: logTo(peer),
         agent: given.agent ?? null,
@@ -70,6 +71,13 @@ export function callContexts(peer: Peer, standing: () => Standing) {
     },
   };
 }
+
+/** What it runs, it starts itself: it is a process of its own already. */
+const NO_JAIL: Jail = {
+  isolates: () => Promise.resolve(false),
+  run: () =>
+    Promise.reject(new ToolError('Only plugins that come with GatheRing can run programs in the jail.')),
+};
 
 /** A tool's answer for the wire: its value, and what to show a model where the tool says. */
 export function wireResult(output: unknown): { value: unknown; content?: unknown } {

@@ -6,6 +6,11 @@ import {
   type Workspace,
   type z,
 } from '../../../src/plugins/contract.ts';
+import { jailFor } from '../../../src/execution/jail/jail-for-call.ts';
+import { openTestJail } from '../../support/jail.ts';
+
+/** Found and tried once for all tests of a file. */
+const host = openTestJail();
 
 /** Runs a tool as an engine would: arguments and result are checked by the tool's own schemas. */
 export async function runTool<Result = any>(
@@ -31,6 +36,7 @@ export function contextFor(workspace: Workspace, signal = new AbortController().
     output: noop,
     artifact,
     workspace,
+    jail: jailFor(host, workspace, { signal, output: noop, usage: noop, limits: {} }),
     config: {},
     secrets: {},
     log,

@@ -1,0 +1,148 @@
+/** The jail: runs programs of callers where they can neither see nor harm this machine. */
+import { arch } from 'node:os';
+import type { Clock } from '../../clock.ts';
+import {
+  type JailLimits,
+  type JailOutcome,
+  type JailRequest,
+  type JailUsage,
+  type Log,
+  JailError,
+  type Workspace,
+} from '../../plugins/contract.ts';
+import { bubblewrap, type Tools } from './bubblewrap.ts';
+import { inheritedDescriptors } from './descriptors.ts';
+import { holdGrants } from './grants.ts';
+import { type JailCeilings, limitsOf } from './limits.ts';
+import { type Program, type ProgramSources, programFinder } from './programs.ts';
+import { type RunSystem, runJailed } from './run.ts';
+import { selfTest } from './self-test.ts';
+import { systemCallFilter } from './system-calls.ts';
+import { coversOf, systemMounts } from './system-mounts.ts';
+
+/** A run as the host binds it to a call. */
+export interface BoundRun extends Omit<JailRequest, 'onOutput'> {
+  onOutput: NonNullable<JailRequest['onOutput']>;
+  signal: AbortSignal;
+  /** Of the tool; those of the request go before them. */
+  toolLimits?: JailLimits;
+  onUsage(usage: JailUsage): void;
+}
+
+export interface JailHost {
+  /** Why programs cannot be jailed here, and what to install; null where they can, or need not. */
+  problem(): Promise<string | null>;
+  /** Are programs kept apart? */
+  isolates(): Promise<boolean>;
+  run(workspace: Workspace, run: BoundRun): Promise<JailOutcome>;
+}
+
+export interface JailOptions extends ProgramSources {
+  clock: Clock;
+  log: Log;
+  ceilings: JailCeilings;
+  /** Absolute paths that must not be seen in any jail. */
+  secretPaths: readonly string[];
+  /** Kills one process. */
+  kill(pid: number): void;
+}
+
+/** Opens the jail of a server; whether it holds is tried when first asked, and once. */
+export function openJail(options: JailOptions): JailHost {
+  let opening: Promise<OpenJail | string> | undefined;
+  const opened = () => (opening ??= open(options));
+  return {
+    async problem() {
+      const jail = await opened();
+      return typeof jail === 'string' ? jail : null;
+    },
+    isolates: async () => typeof (await opened()) !== 'string',
+    async run(workspace, run) {
+      const jail = await opened();
+      if (typeof jail === 'string') throw new JailError('JAIL_UNAVAILABLE', jail);
+      return jail.run(workspace, run);
+    },
+  };
+}
+
+/** One that holds, or why there is none. */
+async function open(options: JailOptions): Promise<OpenJail | string> {
+  const tools = await findTools(options);
+  if (typeof tools === 'string') return tools;
+  const jail = new OpenJail(options, tools, await systemMounts());
+  return (await selfTest(jail, options)) ?? jail;
+}
+
+const PACKAGES = { bwrap: 'bubblewrap', setpriv: 'util-linux', prlimit: 'util-linux' };
+
+async function findTools({ find }: JailOptions): Promise<(Tools & { filter: Buffer }) | string> {
+  const names = Object.keys(PACKAGES) as (keyof typeof PACKAGES)[];
+  const found = await Promise.all(names.map((name) => find(name)));
+  const missing = names.find((_, index) => found[index] === null);
+  if (missing)
+    return `Programs are run in a jail, which needs the program ${missing}. Install the package ${PACKAGES[missing]}, then start the server again.`;
+  const filter = systemCallFilter(arch());
+  if (!filter) return `Programs are run in a jail, which does not know processors of the kind ${arch()}.`;
+  const [bwrap, setpriv, prlimit] = found as [string, string, string];
+  return { bwrap, setpriv, prlimit, filter };
+}
+
+export class OpenJail {
+  readonly #options: JailOptions;
+  readonly #tools: Tools & { filter: Buffer };
+  readonly #system: RunSystem;
+  readonly #systemMounts: Awaited<ReturnType<typeof systemMounts>>;
+  readonly #find: (name: string) => Promise<Program>;
+
+  constructor(
+    options: JailOptions,
+    tools: Tools & { filter: Buffer },
+    mounts: Awaited<ReturnType<typeof systemMounts>>,
+  ) {
+    this.#options = options;
+    this.#tools = tools;
+    this.#systemMounts = mounts;
+    this.#find = programFinder(options);
+    this.#system = {
+      clock: options.clock,
+      kill: options.kill,
+      inherited: inheritedDescriptors(),
+      onComplaint: (text) => options.log.error('The jail could not be made.', { bubblewrap: text }),
+    };
+  }
+
+  async run(workspace: Workspace, request: BoundRun): Promise<JailOutcome> {
+    const limits = limitsOf(this.#options.ceilings, request.toolLimits, request.limits);
+    const program = await this.#find(request.program);
+    await using grants = await holdGrants(workspace, request.grants ?? []);
+    const brought = Object.entries(request.brings ?? {}).map(([to, from]) => ({
+      kind: 'bind' as const,
+      from,
+      to,
+    }));
+    const shown = [...this.#systemMounts, ...program.mounts];
+    const covers = await coversOf(this.#options.secretPaths, shown);
+    return runJailed(this.#system, {
+      ...bubblewrap(this.#tools, {
+        program: program.path,
+        args: [...program.args, ...(request.args ?? [])],
+        env: { ...program.env, ...request.env },
+        mounts: [...shown, ...covers, ...brought, ...grants.mounts],
+        limits,
+        baseBytes: BASE_BYTES,
+      }),
+      filter: this.#tools.filter,
+      mounts: grants.mounts,
+      stdin: request.stdin,
+      message: request.message,
+      limits,
+      baseBytes: BASE_BYTES,
+      written: grants.written,
+      signal: request.signal,
+      onOutput: request.onOutput,
+      onMessage: request.onMessage ?? (() => undefined),
+      onUsage: request.onUsage,
+    });
+  }
+}
+const BASE_BYTES = 700 * 1024 * 1024;
