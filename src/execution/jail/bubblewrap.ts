@@ -3,6 +3,7 @@ import { release } from 'node:os';
 import type { JailLimits } from '../../plugins/contract.ts';
 import { FILTER, INFO } from './jailed-process.ts';
 import { type Mount, mountArguments } from './mounts.ts';
+import type { MemoryNeed } from './programs.ts';
 import { WORKSPACE, closing } from './system-mounts.ts';
 
 /** Absolute paths of programs. */
@@ -19,8 +20,7 @@ export interface Contents {
   env: Readonly<Record<string, string>>;
   mounts: readonly Mount[];
   limits: Required<JailLimits>;
-  /** Bytes of memory that the program needs by itself. */
-  baseBytes: number;
+  need: MemoryNeed;
 }
 
 /** The user in a jail; outside it is whoever runs the server. */
@@ -65,9 +65,9 @@ export function bubblewrap(tools: Tools, contents: Contents): { program: string;
 }
 
 /** Each holds for one process; the watchdog sees to all of them together. */
-function resourceLimits({ limits, baseBytes }: Contents): string[] {
+function resourceLimits({ limits, need }: Contents): string[] {
   return [
-    `--data=${baseBytes + limits.memoryBytes}`,
+    `--data=${need.dataBytes + limits.memoryBytes}`,
     `--fsize=${limits.diskBytes}`,
     `--nofile=${OPEN_FILES}`,
     '--core=0',

@@ -14,7 +14,7 @@ import { bubblewrap, type Tools } from './bubblewrap.ts';
 import { inheritedDescriptors } from './descriptors.ts';
 import { holdGrants } from './grants.ts';
 import { type JailCeilings, limitsOf } from './limits.ts';
-import { type Program, type ProgramSources, programFinder } from './programs.ts';
+import { type MemoryNeed, type Program, type ProgramSources, programFinder } from './programs.ts';
 import { type RunSystem, runJailed } from './run.ts';
 import { selfTest } from './self-test.ts';
 import { systemCallFilter } from './system-calls.ts';
@@ -70,8 +70,15 @@ async function open(options: JailOptions): Promise<OpenJail | string> {
   const tools = await findTools(options);
   if (typeof tools === 'string') return tools;
   const jail = new OpenJail(options, tools, await systemMounts());
-  return (await selfTest(jail, options)) ?? jail;
+  const need = await selfTest(jail);
+  if (typeof need === 'string') return need;
+  jail.nodeNeeds = need;
+  return jail;
 }
+
+const MEBIBYTE = 1024 * 1024;
+/** Of Python or git. */
+const OTHERS_NEED: MemoryNeed = { dataBytes: 32 * MEBIBYTE, memoryBytes: 16 * MEBIBYTE };
 
 const PACKAGES = { bwrap: 'bubblewrap', setpriv: 'util-linux', prlimit: 'util-linux' };
 
@@ -93,6 +100,8 @@ export class OpenJail {
   readonly #system: RunSystem;
   readonly #systemMounts: Awaited<ReturnType<typeof systemMounts>>;
   readonly #find: (name: string) => Promise<Program>;
+  /** Measured by the self-test; before, more than it can be. */
+  nodeNeeds: MemoryNeed = { dataBytes: 1024 * MEBIBYTE, memoryBytes: 256 * MEBIBYTE };
 
   constructor(
     options: JailOptions,
@@ -114,6 +123,7 @@ export class OpenJail {
   async run(workspace: Workspace, request: BoundRun): Promise<JailOutcome> {
     const limits = limitsOf(this.#options.ceilings, request.toolLimits, request.limits);
     const program = await this.#find(request.program);
+    const need = request.program === 'node' ? this.nodeNeeds : OTHERS_NEED;
     await using grants = await holdGrants(workspace, request.grants ?? []);
     const brought = Object.entries(request.brings ?? {}).map(([to, from]) => ({
       kind: 'bind' as const,
@@ -129,14 +139,14 @@ export class OpenJail {
         env: { ...program.env, ...request.env },
         mounts: [...shown, ...covers, ...brought, ...grants.mounts],
         limits,
-        baseBytes: BASE_BYTES,
+        need,
       }),
       filter: this.#tools.filter,
       mounts: grants.mounts,
       stdin: request.stdin,
       message: request.message,
       limits,
-      baseBytes: BASE_BYTES,
+      baseBytes: need.memoryBytes,
       written: grants.written,
       signal: request.signal,
       onOutput: request.onOutput,
@@ -145,4 +155,3 @@ export class OpenJail {
     });
   }
 }
-const BASE_BYTES = 700 * 1024 * 1024;

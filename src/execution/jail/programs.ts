@@ -15,6 +15,14 @@ packages = [*site.getsitepackages(), site.getusersitepackages()]
 print(json.dumps([sys.executable, [sys.base_prefix, sys.prefix], [p for p in packages if os.path.isdir(p)]]))
 `;
 
+/** What a program uses before it has done anything, in bytes: its limits are above that. */
+export interface MemoryNeed {
+  /** Reserved, as `prlimit --data` counts. */
+  dataBytes: number;
+  /** In use. */
+  memoryBytes: number;
+}
+
 export interface Program {
   /** In the jail. */
   path: string;

@@ -4,6 +4,7 @@ import { fsList, fsRead, fsWrite } from './files.ts';
 import { gitDiff } from './git-diff.ts';
 import { gitLog } from './git-log.ts';
 import { gitStatus } from './git-status.ts';
+import { javascriptRun } from './javascript-run.ts';
 import { pythonRun } from './python-run.ts';
 import { textFiles } from './text-files.ts';
 
@@ -16,7 +17,7 @@ export default definePlugin({
   author: 'GatheRing',
   license: 'MIT',
   tags: ['files', 'git', 'text', 'code'],
-  tools: [fsRead, fsWrite, fsList, gitStatus, gitLog, gitDiff, pythonRun],
+  tools: [fsRead, fsWrite, fsList, gitStatus, gitLog, gitDiff, javascriptRun, pythonRun],
   competencies,
   fileHandlers: [textFiles],
 });

@@ -46,7 +46,7 @@ export const pythonRun = defineTool({
     },
   ],
   limits: LIMITS,
-  needs: { jail: true, programs: { python3: '>=3.8' } },
+  needs: { jail: true, programs: { python3: '*' } },
   effects: ({ files }) => effectsOf('Python', files),
   async run({ code, args, ...call }, context) {
     const ended = await runProgram(

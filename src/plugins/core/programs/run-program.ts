@@ -1,5 +1,12 @@
 /** Runs the program of a caller in the jail, and tells what came of it. Shared by the tools for each language. */
-import { JailError, type JailRequest, type ToolContext, ToolError, z } from 'gathering/plugin';
+import {
+  JailError,
+  type JailRequest,
+  type JsonValue,
+  type ToolContext,
+  ToolError,
+  z,
+} from 'gathering/plugin';
 import { Tail } from './tail.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -143,12 +150,14 @@ export function effectsOf(language: string, files: ProgramCall['files'] = []): s
 }
 
 /** What a model is shown. */
-export function shownText({ exitCode, stdout, stderr, stdoutTruncated, stderrTruncated }: Ended): string {
+export function shownText(
+  { exitCode, stdout, stderr, stdoutTruncated, stderrTruncated }: Ended,
+  result: JsonValue = null,
+): string {
   const cut = '… (only the end is shown)\n';
-  const parts = [
-    `${stdoutTruncated ? cut : ''}${stdout}`,
-    stderr && `stderr:\n${stderrTruncated ? cut : ''}${stderr}`,
-  ];
+  const parts = [`${stdoutTruncated ? cut : ''}${stdout}`];
+  if (result !== null) parts.push(`Result: ${JSON.stringify(result)}`);
+  if (stderr !== '') parts.push(`stderr:\n${stderrTruncated ? cut : ''}${stderr}`);
   if (exitCode !== 0) parts.push(`Exit code ${exitCode}.`);
   return parts.filter(Boolean).join('\n') || 'It printed nothing.';
 }
