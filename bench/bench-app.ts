@@ -15,7 +15,7 @@ import { createContext } from '../src/schema/context.ts';
 import { expect } from './figure.ts';
 
 export const ACTOR: Actor = { kind: 'SYSTEM', name: 'benchmark' };
-const CALLER = authenticate([], undefined)!;
+export const CALLER = authenticate([], undefined)!;
 
 export const quietLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 

@@ -8,10 +8,14 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ExecutionEngine } from './execution/engine.ts';
 import { openJail } from './execution/jail/jail.ts';
+import type { History } from './execution/history/history.ts';
+import { openExecutions } from './execution/history/open-history.ts';
+import { SqliteHistory } from './execution/history/sqlite-history.ts';
 import { redactor } from './execution/redact.ts';
+import { daysInMs, keepWithin } from './execution/retention.ts';
 import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
-import type { JsonObject } from './registries/definitions.ts';
+import type { JsonObject, ToolRecord } from './registries/definitions.ts';
 import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
@@ -41,6 +45,8 @@ export interface App {
   readonly plugins: PluginHost;
   readonly sources: SourceChanges;
   readonly executions: ExecutionEngine;
+  /** What a call would change, as its tool declares it; null where it does not. @throws DomainError. */
+  effectsOf(tool: ToolRecord, args: JsonObject): Promise<readonly string[] | null>;
   /** Tells what a file of the workspace is. @throws DomainError. */
   readonly inspectFile: InspectFile;
   /** False until what was loaded is back, and again once shutting down. */
@@ -62,6 +68,8 @@ export interface AppDeps {
   sources?: readonly PluginSource[];
   /** Default: the embedded one in the data folder. */
   journal?: Journal;
+  /** Default: the embedded one in the data folder. */
+  history?: History;
 }
 
 /**
@@ -72,6 +80,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const { log, clock = systemClock, env = {}, newId = randomUUID } = deps;
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
+  const history = deps.history ?? openHistory(config, log);
   const store = new RegistryStore(journal, clock);
   journal.follow((commit) => log.info('The registry changed.', summary(commit)));
   const secretFiles = Object.values(config.secrets).flatMap((secret) =>
@@ -86,6 +95,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     config.packageFolder,
     import.meta.dirname,
   ];
+  const redact = redactor([...folders, homedir()], Object.values(secrets));
   const surroundings: Surroundings = {
     clock,
     hookTimeoutMs: config.hookTimeoutMs,
@@ -105,7 +115,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       kill: killProcess,
     }),
     log: (pluginId) => namedLog(log, pluginId),
-    redact: redactor([...folders, homedir()], Object.values(secrets)),
+    redact,
   };
   const factory = new SourceFactory(config, {
     ...surroundings,
@@ -123,11 +133,28 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const executions = new ExecutionEngine({
     clock,
     newId,
+    history,
     run: runTool(plugins, surroundings),
+    registry: () => store.current,
+    redact,
     timeoutMs: config.toolTimeoutMs,
     maxResultBytes: config.maxResultBytes,
+    maxOutputBytes: config.maxOutputBytes,
     maxRunning: config.maxRunningCalls,
-    redact: surroundings.redact,
+    maxRunningPerPlugin: config.maxRunningPerPlugin,
+    maxQueued: config.maxQueuedCalls,
+    approval: { tools: config.approveTools, annotations: config.approveAnnotations },
+    approvalTimeoutMs: config.approvalTimeoutMs,
+    keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
+  });
+  const stopPruning = keepWithin({
+    clock,
+    history,
+    keptMs: daysInMs(config.executionRetentionDays),
+    keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
+    maxBytes: config.executionRetentionBytes,
+    onRemoved: (ids) => log.info('Old executions were removed.', { count: ids.length }),
+    onFailure: (error) => log.error('Old executions cannot be removed.', { error: String(error) }),
   });
   const sourceChanges = new SourceChanges(plugins.core, factory);
   const watch = config.watch ? new PluginWatch(plugins, sourceChanges) : undefined;
@@ -140,6 +167,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     plugins,
     sources: sourceChanges,
     executions,
+    effectsOf: () => Promise.resolve(null),
     inspectFile: inspectWith(plugins, surroundings, config.maxResultBytes),
     get ready() {
       return ready;
@@ -151,7 +179,10 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     async close() {
       ready = false;
       await watch?.close();
+      stopPruning();
       await plugins.close();
+      executions.close();
+      history.close();
       await store.close();
     },
   };
@@ -161,6 +192,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       kind: 'SYSTEM',
       name: 'start',
     });
+    await executions.restore();
     sourceChanges.onChanged = () => watch?.refresh();
     watch?.refresh();
     watch?.begin();
@@ -180,6 +212,11 @@ function summary({ revision, actor, events }: Commit): JsonObject {
     plugins: plugins.map(({ type, subjectId }) => `${type} ${subjectId}`),
     events: events.length,
   };
+}
+
+function openHistory(config: Config, log: Log): History {
+  const onNotice = (message: string) => log.warn(message);
+  return new SqliteHistory(openExecutions(config.data, '', onNotice), onNotice);
 }
 
 function openOwnJournal(config: Config, log: Log): Promise<Journal> {

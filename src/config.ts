@@ -5,7 +5,7 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
-export const SCOPES = ['registry:read', 'tool:execute', 'plugin:manage', 'admin'] as const;
+export const SCOPES = ['registry:read', 'tool:execute', 'tool:approve', 'plugin:manage', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const token = z.strictObject({
@@ -152,7 +152,54 @@ export const configSchema = z.strictObject({
     .int()
     .min(1)
     .default(64)
-    .describe('Tool calls that may run at once; one more gets QUEUE_FULL.'),
+    .describe('Tool calls that may run at once; others wait their turn.'),
+  maxRunningPerPlugin: z
+    .int()
+    .min(1)
+    .default(32)
+    .describe('Calls of the tools of one plugin that may run at once.'),
+  maxQueuedCalls: z
+    .int()
+    .min(0)
+    .default(256)
+    .describe('Calls of one caller that may wait their turn; one more gets QUEUE_FULL.'),
+  maxOutputBytes: z
+    .int()
+    .min(1024)
+    .default(8_388_608)
+    .describe('Most that one call may print, in bytes; one that prints more is ended.'),
+  approveTools: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Names of tools whose calls wait until somebody with the scope `tool:approve` lets them run.'),
+  approveAnnotations: z
+    .array(z.enum(['destructive', 'openWorld', 'notReadOnly']))
+    .default([])
+    .describe(
+      'Calls of all tools that are so by their annotations, or do not say otherwise, wait for approval, too.',
+    ),
+  approvalTimeoutMs: milliseconds
+    .default(86_400_000)
+    .describe('Milliseconds a call waits for approval before it ends as TIMED_OUT.'),
+  idempotencyKeyHours: z
+    .number()
+    .min(0.01)
+    .max(8_760)
+    .default(24)
+    .describe('Hours for which an idempotency key means the call it was first used for.'),
+  executionRetentionDays: z
+    .number()
+    .min(0.01)
+    .max(3_650)
+    .default(30)
+    .describe('Days for which a call that has ended is kept, with its output and artifacts.'),
+  executionRetentionBytes: z
+    .int()
+    .min(1_048_576)
+    .default(1_073_741_824)
+    .describe(
+      'Bytes of calls that are kept, without their artifacts; beyond, those that ended longest ago go first.',
+    ),
   maxSubscriptions: z.int().min(1).default(100).describe('Subscriptions at once on one WebSocket.'),
   stallTimeoutMs: milliseconds
     .default(30_000)

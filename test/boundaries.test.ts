@@ -17,7 +17,14 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
     types: ['storage', 'execution'],
   },
   execution: {
-    values: [...GROUND, 'registries', 'plugins/contract.ts', 'plugins/lifecycle.ts', 'plugins/hooks.ts'],
+    values: [
+      ...GROUND,
+      'registries',
+      'storage',
+      'plugins/contract.ts',
+      'plugins/lifecycle.ts',
+      'plugins/hooks.ts',
+    ],
     types: ['plugins'],
   },
   testing: { values: [...GROUND, 'registries', 'plugins', 'execution'], types: [] },

@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { parse } from 'graphql';
-import { openBenchApp, ACTOR } from '../bench-app.ts';
+import { openBenchApp, CALLER } from '../bench-app.ts';
 import { pluginOf } from '../definitions.ts';
 import { type Figure, type Row, expect, reported } from '../figure.ts';
 import { openServer } from '../open-server.ts';
@@ -77,7 +77,7 @@ async function inProcess(): Promise<Row[]> {
   expect(executeTool.status === 'SUCCEEDED', 'The tool did not run.');
   const ms = await interleaved(
     {
-      core: () => repeated(() => executions.execute(call, store.current, ACTOR)),
+      core: () => repeated(() => executions.execute(call, store.current, CALLER)),
       graphql: () => repeated(() => bench.ask(document, { input: { tool: TOOL } })),
     },
     { warmUp: 5, rounds: 21 },

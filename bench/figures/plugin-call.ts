@@ -1,7 +1,7 @@
 /** A call of a tool that does nothing: in a plugin's own process, and in that of the server. */
 import { join } from 'node:path';
 import { importPlugin } from '../../src/plugins/process/import-plugin.ts';
-import { type BenchApp, ACTOR, openBenchApp, temporaryFolder } from '../bench-app.ts';
+import { type BenchApp, CALLER, openBenchApp, temporaryFolder } from '../bench-app.ts';
 import { type Figure, type Row, atMost, expect, reported } from '../figure.ts';
 import { interleaved, median, timed } from '../statistics.ts';
 import { writePlugin, writtenTool } from '../written-plugin.ts';
@@ -58,7 +58,7 @@ async function medianCall(bench: BenchApp, id: string, atOnce: number): Promise<
 /** @throws WrongAnswer unless it answers the number. */
 async function call({ app }: BenchApp, id: string, number: number): Promise<void> {
   const request = { tool: writtenTool(id), args: { number }, waitMs: 30_000 };
-  const { status, result, error } = await app.executions.execute(request, app.store.current, ACTOR);
+  const { status, result, error } = await app.executions.execute(request, app.store.current, CALLER);
   const problem = error?.message ?? JSON.stringify(result);
   expect(status === 'SUCCEEDED' && result === number, `A call of ${id}: ${status}. ${problem}`);
 }

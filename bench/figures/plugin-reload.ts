@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type BenchApp, ACTOR, openBenchApp, temporaryFolder } from '../bench-app.ts';
+import { ACTOR, type BenchApp, CALLER, openBenchApp, temporaryFolder } from '../bench-app.ts';
 import { type CountingClock, countingClock } from '../counting-clock.ts';
 import { pluginOf } from '../definitions.ts';
 import { type Figure, type Row, atMost, expect, reported } from '../figure.ts';
@@ -52,7 +52,7 @@ export const pluginReload: Figure = async () => {
 async function fill({ app }: BenchApp, id: string): Promise<void> {
   for (let commit = 0; commit < REMEMBERED.commits; commit++)
     await app.plugins.setEnabled({ id }, commit % 2 === 1, ACTOR);
-  const call = () => app.executions.execute(CALLED, app.store.current, ACTOR);
+  const call = () => app.executions.execute(CALLED, app.store.current, CALLER);
   for (let calls = 0; calls < REMEMBERED.calls; calls += FILLED_AT_ONCE)
     await Promise.all(Array.from({ length: FILLED_AT_ONCE }, call));
 }
@@ -86,7 +86,7 @@ async function reloadUnderCalls(bench: BenchApp, plugins: string, from: number, 
 async function callOnce({ app }: BenchApp): Promise<void> {
   const registry = app.store.current;
   const adds = Number(/plus (\d+)/.exec(registry.tools.get(CALLED.tool)!.description)![1]);
-  const { status, result, error } = await app.executions.execute(CALLED, registry, ACTOR);
+  const { status, result, error } = await app.executions.execute(CALLED, registry, CALLER);
   const problem = error?.message ?? `It answered ${JSON.stringify(result)}, not 1 + ${adds}.`;
   expect(status === 'SUCCEEDED' && result === 1 + adds, `A call during a reload: ${status}. ${problem}`);
 }

@@ -8,7 +8,8 @@ import type { ToolLimits } from '../registries/definitions.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
-import type { CallSignals, Run } from './engine.ts';
+import type { CallSignals } from './call.ts';
+import type { Run } from './engine.ts';
 import { jailFor } from './jail/jail-for-call.ts';
 import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
 
@@ -92,14 +93,13 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
 function callContext(
   around: Surroundings,
   plugin: LivePlugin,
-  signals: CallSignals,
+  { signal, progress, output, usage }: Pick<CallSignals, 'signal' | 'progress' | 'output' | 'usage'>,
   limits: ToolLimits = {},
 ): ToolCall {
-  const { usage, ...told } = signals;
   return {
-    ...told,
+    ...{ signal, progress, output },
     artifact: refuseArtifact,
-    jail: jailFor(around.jail, around.workspace, { ...told, usage, limits }),
+    jail: jailFor(around.jail, around.workspace, { signal, output, usage, limits }),
     workspace: around.workspace,
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),

@@ -1,164 +1,357 @@
-/** Runs tools: finds, checks, limits and records a call. */
-import { LRUCache } from 'lru-cache';
+/** Runs tools: admits, records, schedules and ends calls. */
+import type { Caller } from '../access.ts';
 import type { Clock } from '../clock.ts';
-import type { JailUsage } from '../plugins/contract.ts';
-import type { ToolCall } from '../plugins/runtime.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
-import { DomainError, NotFound, ToolNotReady } from '../registries/errors.ts';
+import { DomainError, NotFound } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
-import { nearestNames } from '../registries/nearest.ts';
 import type { Registry } from '../registries/registry.ts';
+import { type CallRequest, admitted, requireReady } from './admission.ts';
+import { type ApprovalRules, needsApproval } from './approval.ts';
 import { ArgumentCheck } from './argument-check.ts';
-import { type Execution, appendOutput } from './execution.ts';
-import { type Settlement, settleError, settleResult, settleShutdown, settleTimeout } from './settlement.ts';
+import { Call, type CallSignals } from './call.ts';
+import type { Execution } from './execution.ts';
+import type { History, IdempotencyKey } from './history/history.ts';
+import { IdempotencyKeys, hashOfArguments } from './idempotency.ts';
+import type { Redact } from './redact.ts';
+import { type Claim, Scheduler, type SchedulerLimits } from './scheduler.ts';
+import {
+  type Settlement,
+  honest,
+  settleCancelled,
+  settleError,
+  settleInterrupted,
+  settleRefused,
+  settleResult,
+  settleShutdown,
+  settleTimeout,
+  settleUnapproved,
+} from './settlement.ts';
 
-/** A call as it is asked for; `args` is untrusted. */
-export interface CallRequest {
-  tool: string;
-  args: JsonObject;
-  /** Wall clock in milliseconds; default: the tool's own limit, then the server's. */
-  timeoutMs?: number | undefined;
-  /** Milliseconds to wait for the end; after that the call goes on by itself. */
-  waitMs: number;
-  /** Refuse if the tool is no longer this one. */
-  expectedDefinitionHash?: string | undefined;
-}
-
-/** Runs the code of a plugin's tool; undefined where the plugin does not run. */
+/** Runs the code of a plugin's tool. */
 export type Run = (tool: ToolRecord, args: JsonObject, call: CallSignals) => Promise<unknown>;
-export interface CallSignals extends Pick<ToolCall, 'signal' | 'progress' | 'output'> {
-  /** What its programs used so far, all together. */
-  usage(report: JailUsage): void;
-}
+export type CallerOfTool = Pick<Caller, 'actor' | 'agentId'>;
 
-export interface EngineOptions {
+export interface EngineOptions extends SchedulerLimits {
   clock: Clock;
   newId: () => string;
+  history: History;
   run: Run;
+  /** The registry as it is now. */
+  registry: () => Registry;
+  redact: Redact;
   /** Default time limit in milliseconds. */
   timeoutMs: number;
   maxResultBytes: number;
-  /** Calls at once. */
-  maxRunning: number;
-  redact: (text: string) => string;
+  maxOutputBytes: number;
+  approval: ApprovalRules;
+  /** Milliseconds a call waits for approval. */
+  approvalTimeoutMs: number;
+  /** Milliseconds for which idempotency keys are kept. */
+  keysKeptMs: number;
 }
 
-/** Bytes of ended calls that are remembered. */
-const REMEMBERED_BYTES = 64 * 1024 * 1024;
-
 export class ExecutionEngine {
+  readonly history: History;
   readonly #options: EngineOptions;
   readonly #check = new ArgumentCheck();
-  readonly #running = new Map<string, { execution: Execution; ended: Promise<void>; shutDown: () => void }>();
-  readonly #ended = new LRUCache<string, Execution>({
-    max: 10_000,
-    maxSize: REMEMBERED_BYTES,
-    sizeCalculation,
-  });
+  readonly #scheduler: Scheduler;
+  readonly #keys: IdempotencyKeys;
+  /** Those that have not ended, by id. */
+  readonly #calls = new Map<string, Call>();
+  /** What each that runs has taken. */
+  readonly #running = new Map<Call, Claim>();
+  /** How to stop what each waits for: approval, its turn, its time limit. */
+  readonly #waits = new Map<Call, () => void>();
   #draining = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.history = options.history;
+    this.#scheduler = new Scheduler(options);
+    this.#keys = new IdempotencyKeys(options.history, options.keysKeptMs);
   }
 
-  /** A call by id, while it is remembered. */
+  /** A call by id, while it is kept. */
   find(id: string): Execution | undefined {
-    return this.#running.get(id)?.execution ?? this.#ended.get(id);
+    return this.history.find(id);
+  }
+
+  /** Do calls of this tool wait until they are approved? */
+  needsApproval(tool: ToolRecord): boolean {
+    return needsApproval(tool, this.#options.approval);
+  }
+
+  /** All checks of a call, without the call. @throws as `execute`. */
+  check(request: CallRequest, registry: Registry): ToolRecord {
+    return admitted(request, registry, this.#check);
+  }
+
+  /** The milliseconds that a call may run. */
+  timeoutOf(tool: ToolRecord, { timeoutMs }: Pick<CallRequest, 'timeoutMs'>): number {
+    return timeoutMs ?? tool.limits.timeoutMs ?? this.#options.timeoutMs;
   }
 
   /**
-   * Checks and runs one call. Answers at its end, or after `waitMs` with the call still RUNNING.
-   * @throws NotFound | ToolNotReady | InvalidArguments | DomainError TOOL_CHANGED or SHUTTING_DOWN. Then nothing ran.
+   * Checks and runs one call. Answers at its end, or after `waitMs` with the call as it is then.
+   * @throws NotFound | ToolNotReady | InvalidArguments | StorageFull | DomainError TOOL_CHANGED, QUEUE_FULL,
+   *   IDEMPOTENCY_KEY_REUSED or SHUTTING_DOWN. Then nothing ran.
    */
-  async execute(request: CallRequest, registry: Registry, actor: Actor): Promise<Execution> {
-    const tool = this.#admit(request, registry);
-    const execution = this.#record(tool, request, registry, actor);
-    const ended = this.#start(
-      tool,
-      execution,
-      request.timeoutMs ?? tool.limits.timeoutMs ?? this.#options.timeoutMs,
-    );
-    await this.#waitAtMost(request.waitMs, ended);
-    return execution;
+  async execute(
+    request: CallRequest & { waitMs: number },
+    registry: Registry,
+    caller: CallerOfTool,
+  ): Promise<Execution> {
+    if (this.#draining) throw shuttingDown();
+    const key = keyOf(request, caller.actor);
+    const known = key ? this.#keys.find(key, this.#options.clock.now()) : null;
+    const id = await (known ?? this.#admit(request, registry, caller, key));
+    return this.#awaited(id, request.waitMs);
   }
 
-  /** Admits no call any more; waits for the running ones, and cancels what runs at the deadline. */
+  /**
+   * Ends a call that has not ended.
+   * @throws NotFound | DomainError NOT_CANCELLABLE.
+   */
+  async cancel(id: string, by: Actor): Promise<Execution> {
+    const call = this.#calls.get(id);
+    if (!call || call.isOver) throw this.#notOpen(id, 'NOT_CANCELLABLE', 'so it cannot be cancelled');
+    call.end(settleCancelled(`${by.name} cancelled the call.`));
+    await call.ended;
+    return this.find(id)!;
+  }
+
+  /**
+   * Lets a call run that waits for it.
+   * @throws NotFound | DomainError NOT_AWAITING_APPROVAL | StorageFull.
+   */
+  async approve(id: string, by: Actor): Promise<Execution> {
+    const call = this.#calls.get(id);
+    if (!call || call.isOver || call.execution.status !== 'AWAITING_APPROVAL')
+      throw this.#notOpen(id, 'NOT_AWAITING_APPROVAL', 'and waits for no approval');
+    await call.change({ status: 'QUEUED', approvedBy: by });
+    if (!call.isOver) {
+      this.#stopWaiting(call);
+      this.#waitForTurn(call);
+    }
+    return this.find(id)!;
+  }
+
+  /** Resolves when no call of these plugins runs any more. */
+  async idle(pluginIds: readonly string[]): Promise<void> {
+    const running = () => this.#of(pluginIds).filter((call) => call.isRunning);
+    for (let calls = running(); calls.length > 0; calls = running())
+      await Promise.all(calls.map(({ ended }) => ended));
+  }
+
+  /** Ends all calls of these plugins. */
+  cancelAll(pluginIds: readonly string[], reason: string): void {
+    for (const call of this.#of(pluginIds)) call.end(settleCancelled(reason));
+  }
+
+  /**
+   * Takes up what had not ended when the server did: what ran is INTERRUPTED, what waited waits on.
+   * @throws StorageFull | StorageDamaged.
+   */
+  async restore(): Promise<void> {
+    const registry = this.#options.registry();
+    await Promise.all(this.history.unfinished().map((execution) => this.#restored(execution, registry)));
+  }
+
+  /** Admits and starts no call any more; waits for those that run, and cancels what runs at the deadline. */
   async drain(deadlineMs: number): Promise<void> {
     this.#draining = true;
-    const running = [...this.#running.values()];
+    const running = [...this.#calls.values()].filter((call) => call.isRunning);
     await this.#waitAtMost(deadlineMs, Promise.all(running.map(({ ended }) => ended)));
-    for (const { shutDown } of this.#running.values()) shutDown();
+    const left = running.filter((call) => !call.isOver);
+    for (const call of left) call.end(settleShutdown());
+    await this.#waitAtMost(1_000, Promise.all(left.map(({ ended }) => ended)));
   }
 
-  #admit({ tool: name, args, expectedDefinitionHash }: CallRequest, registry: Registry): ToolRecord {
-    if (this.#draining)
-      throw new DomainError('SHUTTING_DOWN', 'The server is shutting down. Retry.', { retryable: true });
-    const tool = registry.tools.get(name);
-    if (!tool) throw new NotFound('tool', name, nearestNames(name, registry.tools.ids()), ['tool']);
-    if (expectedDefinitionHash !== undefined && expectedDefinitionHash !== tool.definitionHash) {
-      const message = `Tool "${name}" is no longer the one you read. Read its definition again.`;
-      throw new DomainError('TOOL_CHANGED', message, { path: ['expectedDefinitionHash'] });
-    }
-    if (tool.availability !== 'READY') throw notReady(tool, registry);
-    this.#check.checkArguments(tool, args);
-    if (this.#running.size >= this.#options.maxRunning) {
-      const message = `${this.#running.size} calls run already, as many as may (setting \`maxRunningCalls\`). Retry in a moment.`;
-      throw new DomainError('QUEUE_FULL', message, { retryable: true });
-    }
-    return tool;
+  /** Forgets all timers. */
+  close(): void {
+    for (const stop of this.#waits.values()) stop();
+    this.#waits.clear();
   }
 
-  #record(tool: ToolRecord, { args }: CallRequest, registry: Registry, actor: Actor): Execution {
+  // All up to the first wait is one step: of many equal calls, one takes the key, and the others find it.
+  async #admit(
+    request: CallRequest,
+    registry: Registry,
+    caller: CallerOfTool,
+    key: IdempotencyKey | undefined,
+  ): Promise<string> {
+    const tool = this.check(request, registry);
+    const claim = claimOf(tool, caller.actor);
+    const waits = this.needsApproval(tool);
+    const starts = !waits && this.#scheduler.tryTake(claim);
+    if (!waits && !starts) this.#scheduler.refuseFull(claim);
+    const status = waits ? 'AWAITING_APPROVAL' : starts ? 'RUNNING' : 'QUEUED';
+    const call = this.#callOf(this.#record(tool, request, registry, { ...caller, status }), tool);
+    if (starts) this.#running.set(call, claim);
+    const recorded = call.admit(key);
+    if (key)
+      this.#keys.hold(
+        key,
+        recorded.then(() => call.id),
+      );
+    try {
+      await recorded;
+    } catch (error) {
+      this.#release(call);
+      throw error;
+    }
+    this.#calls.set(call.id, call);
+    if (starts) this.#start(call);
+    else if (waits) this.#awaitApproval(call);
+    else this.#waitForTurn(call);
+    return call.id;
+  }
+
+  #record(
+    tool: ToolRecord,
+    request: CallRequest,
+    registry: Registry,
+    { actor, agentId, status }: CallerOfTool & Pick<Execution, 'status'>,
+  ): Execution {
     const now = this.#options.clock.now();
     return {
+      ...NOTHING_YET,
       id: this.#options.newId(),
       toolName: tool.name,
       pluginId: tool.pluginId,
       pluginVersion: registry.plugins.get(tool.pluginId)!.version,
       definitionHash: tool.definitionHash,
+      agentId,
       actor,
       revision: registry.revision,
-      arguments: args,
       queuedAt: now,
-      startedAt: now,
-      status: 'RUNNING',
-      progress: null,
-      progressMessage: null,
-      result: null,
-      content: [],
-      error: null,
-      output: '',
-      endedAt: null,
+      timeoutMs: this.timeoutOf(tool, request),
+      readOnly: tool.readOnly === true,
+      idempotent: tool.idempotent === true,
+      arguments: request.args,
+      status,
+      startedAt: status === 'RUNNING' ? now : null,
     };
   }
 
-  /** Starts the code; resolves at the one end of the call, whichever comes first. */
-  #start(tool: ToolRecord, execution: Execution, timeoutMs: number): Promise<void> {
+  #callOf(execution: Execution, tool: ToolRecord): Call {
+    const { clock, history, redact } = this.#options;
+    const maxOutputBytes = Math.min(tool.limits.outputBytes ?? Infinity, this.#options.maxOutputBytes);
+    const call = new Call(execution, tool, { clock, history, redact, maxOutputBytes }, () => {
+      this.#stopWaiting(call);
+      this.#release(call);
+      void call.ended.then(() => this.#calls.delete(call.id));
+    });
+    return call;
+  }
+
+  /** Starts the code; the call ends with its answer, or whatever comes first. */
+  #start(call: Call): void {
+    if (call.isOver) return;
     const { clock, run, maxResultBytes, redact } = this.#options;
-    const controller = new AbortController();
-    const { promise: ended, resolve } = Promise.withResolvers<void>();
-    const end = (settlement: Settlement): void => {
-      if (execution.endedAt) return;
-      cancelTimer();
-      if (settlement.error && tool.readOnly) settlement.error.sideEffectsPossible = false;
-      Object.assign(execution, settlement, { endedAt: clock.now() });
-      this.#running.delete(execution.id);
-      this.#ended.set(execution.id, execution);
-      controller.abort();
-      resolve();
-    };
-    const cancelTimer = clock.after(timeoutMs, () => end(settleTimeout(timeoutMs)));
-    this.#running.set(execution.id, { execution, ended, shutDown: () => end(settleShutdown()) });
-    const rules = {
-      maxBytes: maxResultBytes,
-      check: (value: unknown) => this.#check.checkResult(tool, value),
-    };
+    const { arguments: args, timeoutMs } = call.execution;
+    this.#waits.set(
+      call,
+      clock.after(timeoutMs, () => call.end(settleTimeout(timeoutMs))),
+    );
+    const check = (value: unknown) => this.#check.checkResult(call.tool, value);
     void Promise.resolve()
-      .then(() => run(tool, execution.arguments, callSignals(execution, controller.signal, redact)))
-      .then((output) => settleResult(output, rules))
+      .then(() => run(call.tool, args, call.signals()))
+      .then((output) => settleResult(output, { maxBytes: maxResultBytes, check }))
       .catch((error: unknown) => settleError(error, redact))
-      .then(end);
-    return ended;
+      .then((settlement) => call.end(settlement));
+  }
+
+  #waitForTurn(call: Call): void {
+    const claim = claimOf(call.tool, call.execution.actor);
+    const leave = this.#scheduler.enqueue(claim, () => {
+      this.#running.set(call, claim);
+      void this.#startInTurn(call);
+    });
+    if (!this.#running.has(call)) this.#waits.set(call, leave);
+  }
+
+  async #startInTurn(call: Call): Promise<void> {
+    this.#waits.delete(call);
+    // It is taken up at the next start.
+    if (this.#draining) return;
+    try {
+      requireReady(call.tool.name, call.tool.definitionHash, this.#options.registry());
+      await call.change({ status: 'RUNNING', startedAt: this.#options.clock.now() });
+      this.#start(call);
+    } catch (error) {
+      call.end(
+        error instanceof DomainError ? settleRefused(error) : settleError(error, this.#options.redact),
+      );
+    }
+  }
+
+  #awaitApproval(call: Call): void {
+    const { clock, approvalTimeoutMs } = this.#options;
+    const waited = clock.now().getTime() - call.execution.queuedAt.getTime();
+    const left = Math.max(0, approvalTimeoutMs - waited);
+    this.#waits.set(
+      call,
+      clock.after(left, () => call.end(settleUnapproved(approvalTimeoutMs))),
+    );
+  }
+
+  async #restored(execution: Execution, registry: Registry): Promise<void> {
+    const { arguments: args, result, content } = execution;
+    const whole = { ...execution, arguments: args, result, content };
+    if (execution.status === 'RUNNING') return this.#write(whole, settleInterrupted());
+    try {
+      const tool = sameTool(execution, registry);
+      const call = this.#callOf(whole, tool);
+      this.#calls.set(call.id, call);
+      if (execution.status === 'QUEUED') this.#waitForTurn(call);
+      else this.#awaitApproval(call);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      await this.#write(whole, settleRefused(error));
+    }
+  }
+
+  /** The end of one that is not under way. */
+  async #write(execution: Execution, settlement: Settlement): Promise<void> {
+    const at = this.#options.clock.now();
+    const error = settlement.error && honest(settlement.error, execution, execution.startedAt !== null);
+    await this.history.write({
+      execution: { ...execution, ...settlement, error, endedAt: at },
+      at,
+      output: [],
+    });
+  }
+
+  async #awaited(id: string, waitMs: number): Promise<Execution> {
+    const call = this.#calls.get(id);
+    if (call && waitMs > 0) await this.#waitAtMost(waitMs, call.ended);
+    const execution = this.find(id);
+    if (execution) return execution;
+    const message = 'This key was used for a call that is no longer kept. Take another key to call again.';
+    throw new DomainError('IDEMPOTENCY_KEY_REUSED', message, { path: ['idempotencyKey'] });
+  }
+
+  #of(pluginIds: readonly string[]): Call[] {
+    return [...this.#calls.values()].filter(({ tool }) => pluginIds.includes(tool.pluginId));
+  }
+
+  #stopWaiting(call: Call): void {
+    this.#waits.get(call)?.();
+    this.#waits.delete(call);
+  }
+
+  #release(call: Call): void {
+    const claim = this.#running.get(call);
+    if (!claim) return;
+    this.#running.delete(call);
+    this.#scheduler.release(claim);
+  }
+
+  #notOpen(id: string, code: 'NOT_CANCELLABLE' | 'NOT_AWAITING_APPROVAL', what: string): DomainError {
+    const execution = this.find(id);
+    if (!execution) return new NotFound('execution', id, [], ['id']);
+    return new DomainError(code, `The call is ${execution.status}, ${what}.`, { path: ['id'] });
   }
 
   #waitAtMost(ms: number, ended: Promise<unknown>): Promise<unknown> {
@@ -168,32 +361,36 @@ export class ExecutionEngine {
   }
 }
 
-function notReady({ name, pluginId, availability, unavailableReason }: ToolRecord, registry: Registry) {
-  const comesBack = registry.plugins.get(pluginId)?.state === 'ENABLED';
-  return new ToolNotReady(name, availability, unavailableReason, comesBack);
+const NOTHING_YET = {
+  number: 0,
+  startPosition: 0,
+  progress: null,
+  progressMessage: null,
+  result: null,
+  content: [],
+  error: null,
+  outputBytes: 0,
+  endedAt: null,
+  approvedBy: null,
+  cpuTimeMs: null,
+  peakMemoryBytes: null,
+};
+
+function claimOf({ name, pluginId, limits }: ToolRecord, { name: caller }: Actor): Claim {
+  return { caller, pluginId, tool: name, maxRunningOfTool: limits.maxRunning };
 }
 
-/** What a tool tells while it runs; after its end it tells nobody. */
-function callSignals(
-  execution: Execution,
-  signal: AbortSignal,
-  redact: (text: string) => string,
-): CallSignals {
-  const running = () => execution.endedAt === null;
-  return {
-    signal,
-    progress(fraction, message) {
-      if (!running() || !Number.isFinite(fraction)) return;
-      execution.progress = Math.min(1, Math.max(0, fraction));
-      execution.progressMessage = message === undefined ? null : redact(message);
-    },
-    output(text) {
-      if (running()) appendOutput(execution, text, redact);
-    },
-    usage() {},
-  };
+function keyOf({ tool, args, idempotencyKey: key }: CallRequest, actor: Actor): IdempotencyKey | undefined {
+  if (key === undefined) return undefined;
+  return { actor: actor.name, tool, key, argumentsHash: hashOfArguments(args) };
 }
 
-function sizeCalculation({ result, output, arguments: args, content }: Execution): number {
-  return 1000 + output.length + JSON.stringify([args, result, content]).length;
+/** The tool of a call that waits. @throws DomainError when it is gone or another one. */
+function sameTool({ toolName, definitionHash }: Execution, registry: Registry): ToolRecord {
+  const tool = registry.tools.get(toolName);
+  return tool?.definitionHash === definitionHash ? tool : requireReady(toolName, definitionHash, registry);
+}
+
+function shuttingDown(): DomainError {
+  return new DomainError('SHUTTING_DOWN', 'The server is shutting down. Retry.', { retryable: true });
 }

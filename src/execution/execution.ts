@@ -1,66 +1,114 @@
+import type { Content } from '../plugins/contract.ts';
 import type { JsonObject, JsonValue } from '../registries/definitions.ts';
 import type { ErrorCode } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
-import type { Content } from '../plugins/contract.ts';
 
-export const EXECUTION_STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED', 'TIMED_OUT'] as const;
+/** In the order in which a call can go through them. */
+export const EXECUTION_STATUSES = [
+  'AWAITING_APPROVAL',
+  'QUEUED',
+  'RUNNING',
+  'SUCCEEDED',
+  'FAILED',
+  'CANCELLED',
+  'TIMED_OUT',
+  'INTERRUPTED',
+] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
-/** Why a call failed. */
+export const OUTPUT_STREAMS = ['STDOUT', 'STDERR', 'MODEL'] as const;
+export type OutputStream = (typeof OUTPUT_STREAMS)[number];
+
+/** Why a call did not succeed. */
 export interface ExecutionFailure {
   code: ErrorCode;
   message: string;
   path: readonly string[];
+  /** May the same call succeed later, and does trying again do no harm? */
   retryable: boolean;
-  /** May it have changed something? */
-  sideEffectsPossible: boolean;
+  /** May it have changed something? Null: cannot be known. */
+  sideEffectsPossible: boolean | null;
 }
 
-/** One call of a tool, running or ended. Exactly one of its states is terminal, and it is never left. */
-export interface Execution {
+/** What is said once, when a call is admitted. */
+export interface Admission {
   readonly id: string;
   readonly toolName: string;
   readonly pluginId: string;
   readonly pluginVersion: string;
   readonly definitionHash: string;
+  /** The agent for which it runs. */
+  readonly agentId: string | null;
   readonly actor: Actor;
   /** Registry revision at which it was admitted. */
   readonly revision: number;
-  readonly arguments: JsonObject;
   readonly queuedAt: Date;
-  readonly startedAt: Date;
-  status: ExecutionStatus;
+  /** Milliseconds it may run. */
+  readonly timeoutMs: number;
+  /** As the tool declared then. */
+  readonly readOnly: boolean;
+  readonly idempotent: boolean;
+}
+
+/** One call of a tool, as it is at one moment: a value that never changes. */
+export interface Execution extends Admission {
+  /** In the order of admission, over all calls; 0 before it is recorded. */
+  readonly number: number;
+  /** Its steps come behind this place of the stream. */
+  readonly startPosition: number;
+  readonly arguments: JsonObject;
+  readonly status: ExecutionStatus;
   /** 0 to 1; null until the tool tells. */
-  progress: number | null;
-  progressMessage: string | null;
+  readonly progress: number | null;
+  readonly progressMessage: string | null;
   /** The structured result; null unless it succeeded. */
-  result: JsonValue;
-  content: readonly Content[];
-  error: ExecutionFailure | null;
-  /** The end of what it printed. */
-  output: string;
-  endedAt: Date | null;
+  readonly result: JsonValue;
+  readonly content: readonly Content[];
+  readonly error: ExecutionFailure | null;
+  /** Bytes of UTF-8 it has printed, over all streams. */
+  readonly outputBytes: number;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  /** Who let it run, where it had to wait for that. */
+  readonly approvedBy: Actor | null;
+  /** Milliseconds of processor time, and the most bytes of memory, where it ran in processes that were measured. */
+  readonly cpuTimeMs: number | null;
+  readonly peakMemoryBytes: number | null;
 }
 
-/** UTF-16 units of output that are kept: none has less than a byte, so that as many bytes can be asked for. */
-const OUTPUT_KEPT = 65_536;
-/** Characters of a secret or a path that may come in two pieces. */
-const SEAM = 512;
-
-/** Adds to the output, of which the end is kept. */
-export function appendOutput(execution: Execution, text: string, redact: (text: string) => string): void {
-  const { output } = execution;
-  // What is to be hidden may come in pieces.
-  const seam = Math.max(0, output.length - SEAM);
-  execution.output = (output.slice(0, seam) + redact(output.slice(seam) + text)).slice(-OUTPUT_KEPT);
+/** A piece of what a call printed. */
+export interface OutputChunk {
+  /** Bytes of UTF-8 before it, over all streams. */
+  offset: number;
+  stream: OutputStream;
+  text: string;
 }
 
-/** The end of its output: whole characters, in UTF-8 at most so many bytes. @param bytes up to 65,536. */
-export function outputTail({ output }: Execution, bytes: number): string {
-  const text = Buffer.from(output.slice(-bytes));
-  let start = Math.max(0, text.length - bytes);
-  while (isContinuation(text[start])) start += 1;
-  return text.toString('utf8', start);
+/** One thing that happened to an execution. */
+export interface Step {
+  /** In the stream of all executions: 1, 2, 3 … */
+  readonly position: number;
+  readonly at: Date;
+  readonly execution: Pick<Execution, 'id' | 'toolName' | 'pluginId' | 'agentId' | 'queuedAt'> & {
+    actorName: string;
+  };
+  /** As they are after it. */
+  readonly status: ExecutionStatus;
+  readonly progress: number | null;
+  readonly progressMessage: string | null;
+  readonly output: readonly OutputChunk[];
+}
+
+export function isOver({ status }: Pick<Execution, 'status'>): boolean {
+  return status !== 'QUEUED' && status !== 'AWAITING_APPROVAL' && status !== 'RUNNING';
+}
+
+/** The end of a text: whole characters, in UTF-8 at most so many bytes. */
+export function textTail(text: string, bytes: number): string {
+  const utf8 = Buffer.from(text.slice(-bytes));
+  let start = Math.max(0, utf8.length - bytes);
+  while (isContinuation(utf8[start])) start += 1;
+  return utf8.toString('utf8', start);
 }
 
 function isContinuation(byte = 0): boolean {

@@ -2,7 +2,7 @@
 import { type Content, JailError, ToolError, ToolResult } from '../plugins/contract.ts';
 import type { JsonValue } from '../registries/definitions.ts';
 import { isDeep } from '../registries/deep.ts';
-import { DomainError } from '../registries/errors.ts';
+import { DomainError, type ErrorCode } from '../registries/errors.ts';
 import type { Execution, ExecutionFailure } from './execution.ts';
 
 /** Blocks of content of one result. */
@@ -12,6 +12,9 @@ const MAX_MESSAGE = 4_000;
 
 /** The terminal part of an execution. */
 export type Settlement = Pick<Execution, 'status' | 'result' | 'content' | 'error'>;
+
+/** Codes of failures that the tool itself judged. */
+const JUDGED_BY_TOOL: readonly ErrorCode[] = ['TOOL_ERROR'];
 
 /** Limits and checks of a result. */
 export interface ResultRules {
@@ -97,6 +100,51 @@ function textOfThrown(error: unknown): string {
   } catch {
     return 'it threw something that cannot be printed.';
   }
+}
+
+/** The end of a call that printed too much. */
+export function settleOutput(maxBytes: number): Settlement {
+  const message = `The tool printed more than ${maxBytes} bytes (setting \`maxOutputBytes\`). Ask for less, or have it write to a file.`;
+  return failed('RESULT_TOO_LARGE', message);
+}
+
+/** The end of a call that somebody, or what became of its plugin, put an end to. */
+export function settleCancelled(message: string): Settlement {
+  return { ...failed('CANCELLED', message, { retryable: true }), status: 'CANCELLED' };
+}
+
+/** The end of a call that never began, because of what `error` says. */
+export function settleRefused(error: DomainError): Settlement {
+  const { code, message, path } = error;
+  return { ...failed(code, message, { path, retryable: error.retryable }), status: 'CANCELLED' };
+}
+
+/** The end of a call that nobody approved. */
+export function settleUnapproved(ms: number): Settlement {
+  const message = `Nobody approved the call within ${Math.round(ms / 60_000)} minutes (setting \`approvalTimeoutMs\`). Call again.`;
+  return { ...failed('TIMED_OUT', message, { retryable: true }), status: 'TIMED_OUT' };
+}
+
+/** The end of a call that ran when the server was killed. */
+export function settleInterrupted(): Settlement {
+  const message =
+    'The server ended while the tool ran, so what it did is not known. It is not run again by itself: look, then call again.';
+  const error = { ...failed('INTERRUPTED', message, { retryable: true }).error!, sideEffectsPossible: null };
+  return { status: 'INTERRUPTED', result: null, content: [], error };
+}
+
+/**
+ * What a failure may claim of a call: one that never ran, or only reads, changed nothing; and only where trying again
+ * does no harm is it `retryable`, unless the tool itself says so.
+ */
+export function honest(
+  error: ExecutionFailure,
+  { readOnly, idempotent }: Pick<Execution, 'readOnly' | 'idempotent'>,
+  ran: boolean,
+): ExecutionFailure {
+  const sideEffectsPossible = ran && !readOnly ? error.sideEffectsPossible : false;
+  const isHarmless = sideEffectsPossible === false || idempotent || JUDGED_BY_TOOL.includes(error.code);
+  return { ...error, sideEffectsPossible, retryable: error.retryable && isHarmless };
 }
 
 /** The end of a call that took too long. */

@@ -73,6 +73,7 @@ const tool = z.strictObject({
       memoryBytes: positive,
       outputBytes: positive,
       processes: positive,
+      maxRunning: z.int().min(1).max(10_000).optional(),
     })
     .optional(),
   needs: z.strictObject({ jail: z.boolean().optional(), programs: programs.optional() }).optional(),

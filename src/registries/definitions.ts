@@ -94,6 +94,8 @@ export interface ToolLimits {
   timeoutMs?: number;
   memoryBytes?: number;
   outputBytes?: number;
+  /** Calls of it that run at once, 1 to 10,000. */
+  maxRunning?: number;
   processes?: number;
 }
 

@@ -8,7 +8,7 @@ import {
 import { ENTITY_TYPES } from '../registries/definitions.ts';
 import { ERROR_CODES } from '../registries/errors.ts';
 import { CHANGE_OPERATIONS, REGISTRY_EVENT_TYPES, type RegistryEventType } from '../registries/events.ts';
-import { EXECUTION_STATUSES } from '../execution/execution.ts';
+import { EXECUTION_STATUSES, OUTPUT_STREAMS } from '../execution/execution.ts';
 import { builder } from './builder.ts';
 
 /** An enum of the given names, each described. */
@@ -145,16 +145,26 @@ export const OrderDirectionEnum = describedEnum(
 
 export const ExecutionStatusEnum = describedEnum(
   'ExecutionStatus',
-  'Where a call is. All but RUNNING are final.',
+  'Where a call is. All but the first three are final.',
   EXECUTION_STATUSES,
   {
+    AWAITING_APPROVAL: 'It waits until somebody lets it run: see `approveExecution`.',
+    QUEUED: 'It waits its turn.',
     RUNNING: 'The tool works.',
     SUCCEEDED: 'The tool answered: see `result`.',
     FAILED: 'The tool or its result failed: see `error`.',
-    CANCELLED: 'The server shut down before it ended.',
-    TIMED_OUT: 'Its time limit ended it.',
+    CANCELLED: 'Somebody ended it, or its plugin or the server went: see `error`.',
+    TIMED_OUT: 'Its time limit ended it, or nobody approved it in time.',
+    INTERRUPTED:
+      'The server was killed while it ran. What it did is not known; it is never run again by itself.',
   },
 );
+
+export const OutputStreamEnum = describedEnum('OutputStream', 'Where a tool printed.', OUTPUT_STREAMS, {
+  STDOUT: 'Its output.',
+  STDERR: 'What it says about itself: warnings, errors.',
+  MODEL: 'What a model answers, as it comes.',
+});
 
 export const ErrorCodeEnum = describedEnum(
   'ErrorCode',
@@ -171,7 +181,12 @@ export const ErrorCodeEnum = describedEnum(
     ACCESS_DENIED: 'The caller may not do this.',
     TOOL_NOT_READY: 'The tool does not run now: see its `unavailableReason`.',
     TOOL_CHANGED: 'The tool is no longer the one that was read.',
-    QUEUE_FULL: 'As many calls run as may; retry in a moment.',
+    QUEUE_FULL: 'As many calls wait as may; retry in a moment.',
+    IDEMPOTENCY_KEY_REUSED: 'The key means a call with other arguments, or one that is no longer kept.',
+    NOT_CANCELLABLE: 'The call has ended.',
+    NOT_AWAITING_APPROVAL: 'The call waits for no approval.',
+    CANCELLED: 'It was cancelled: the message says by whom.',
+    INTERRUPTED: 'The server was killed meanwhile.',
     REVISION_CONFLICT: 'The registry changed since the preview.',
     CURSOR_EXPIRED: 'The history behind the cursor is no longer kept.',
     CURSOR_INVALID: 'Not a cursor of this change stream.',
@@ -182,6 +197,7 @@ export const ErrorCodeEnum = describedEnum(
     RESULT_TOO_LARGE: 'The result is larger than is passed on.',
     PLUGIN_CRASHED: 'The code of the plugin threw.',
     TOOL_ERROR: 'The tool says that it failed.',
+    EFFECTS_NOT_DECLARED: 'The tool does not declare what it changes.',
     STORAGE_FULL: 'The disk of the data folder is full; nothing was changed.',
     STORAGE_DAMAGED: 'The stored history cannot be read.',
     SHUTTING_DOWN: 'The server ends; retry.',

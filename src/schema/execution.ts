@@ -1,23 +1,12 @@
-import type { Failed } from './failure.ts';
-import type { JsonObject } from '../registries/definitions.ts';
+/** A call of a tool: what can be seen of it. */
+import { hasScope } from '../access.ts';
+import type { Execution as ExecutionRecord, ExecutionFailure } from '../execution/execution.ts';
 import type { Content } from '../plugins/contract.ts';
-import {
-  type Execution as ExecutionRecord,
-  type ExecutionFailure,
-  outputTail,
-} from '../execution/execution.ts';
+import { encodeStreamCursor } from '../registries/cursor.ts';
 import { builder } from './builder.ts';
-import { badUserInput, requireScope } from './context.ts';
+import { type SchemaContext, badUserInput, requireScope } from './context.ts';
 import { ExecutionStatusEnum } from './enums.ts';
-import {
-  ErrorInterface,
-  InvalidArgumentsType,
-  NotFoundType,
-  PluginErrorType,
-  RefusedType,
-  ToolNotReadyType,
-  attempt,
-} from './errors.ts';
+import { ErrorInterface } from './errors.ts';
 import { NodeInterface, findNodesBy, nodeIdOf } from './node.ts';
 import { Tool } from './tool.ts';
 import { Actor } from './viewer.ts';
@@ -62,7 +51,8 @@ const ContentBlock = builder.unionType('ContentBlock', {
 });
 
 export const Execution = builder.objectRef<ExecutionRecord>('Execution').implement({
-  description: 'One call of a tool, running or ended. Ended ones are remembered for a while, in memory.',
+  description:
+    'One call of a tool. It is recorded before it starts, survives the server, and is kept for a while once it has ended.',
   interfaces: [NodeInterface],
   isTypeOf: (value) => 'definitionHash' in (value as object) && 'queuedAt' in (value as object),
   fields: (t) => ({
@@ -81,7 +71,18 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
         return context.view.registry.tools.get(toolName);
       },
     }),
+    agentId: t.id({
+      nullable: true,
+      description: 'The agent for which it runs; null when a person or program called by itself.',
+      resolve: ({ agentId }) => agentId,
+    }),
     actor: t.field({ type: Actor, description: 'Who called.', resolve: ({ actor }) => actor }),
+    approvedBy: t.field({
+      type: Actor,
+      nullable: true,
+      description: 'Who let it run, where it had to wait for that.',
+      resolve: ({ approvedBy }) => approvedBy,
+    }),
     revision: t.exposeInt('revision', { description: 'Revision of the registry at which it was admitted.' }),
     arguments: t.expose('arguments', { type: 'JSON', description: 'As they were given.' }),
     status: t.expose('status', { type: ExecutionStatusEnum, description: 'Where it is.' }),
@@ -117,12 +118,24 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
           description: 'Bytes of UTF-8 at most, 0 to 65536. No character is cut.',
         }),
       },
-      resolve: (execution, { bytes }) => {
+      resolve: (execution, { bytes }, context) => {
         const size = bytes ?? 4096;
         if (size < 0 || size > 65_536) throw badUserInput('`bytes` must be from 0 to 65536.', ['bytes']);
-        return outputTail(execution, size);
+        return size === 0 ? '' : context.app.executions.history.outputTail(execution, size);
       },
     }),
+    outputBytes: t.float({
+      description: 'Bytes that it has printed.',
+      resolve: ({ outputBytes }) => outputBytes,
+    }),
+    startCursor: t.field({
+      type: 'ChangeCursor',
+      description:
+        'For `executionUpdates(after:)`: all its steps come behind this place, from its first one on.',
+      resolve: ({ startPosition: position }, _, { app }) =>
+        encodeStreamCursor('execution', { epoch: app.executions.history.epoch, position }),
+    }),
+    timeoutMs: t.exposeInt('timeoutMs', { description: 'Milliseconds that it may run, once it runs.' }),
     queuedAt: t.expose('queuedAt', { type: 'DateTime', description: 'When it was admitted.' }),
     startedAt: t.field({
       type: 'DateTime',
@@ -138,83 +151,48 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
     }),
     durationMs: t.int({
       nullable: true,
-      description: 'Milliseconds from start to end; null while it runs.',
-      resolve: ({ startedAt, endedAt }) => endedAt && endedAt.getTime() - startedAt.getTime(),
+      description: 'Milliseconds from start to end; null before it ends, or where it never ran.',
+      resolve: ({ startedAt, endedAt }) => startedAt && endedAt && endedAt.getTime() - startedAt.getTime(),
+    }),
+    cpuTimeMs: t.int({
+      nullable: true,
+      description: 'Milliseconds of processor time, where it ran in processes of its own.',
+      resolve: ({ cpuTimeMs }) => cpuTimeMs,
+    }),
+    peakMemoryBytes: t.float({
+      nullable: true,
+      description: 'The most memory that it took at a time, where it ran in processes of its own.',
+      resolve: ({ peakMemoryBytes }) => peakMemoryBytes,
     }),
   }),
 });
+
+/** Own calls need `tool:execute`, those of others `registry:read`. */
+function requireVisible(context: SchemaContext, execution: ExecutionRecord | undefined): void {
+  const isOwn = execution?.actor.name === context.caller.actor.name;
+  requireScope(context, isOwn ? 'tool:execute' : 'registry:read');
+}
+
+/** The name of the only caller whose calls this one may see; undefined where it may see all. @throws FORBIDDEN. */
+export function onlyCallsOf(context: SchemaContext): string | undefined {
+  if (hasScope(context.caller, 'registry:read')) return undefined;
+  requireScope(context, 'tool:execute');
+  return context.caller.actor.name;
+}
 
 findNodesBy('Execution', ({ app }, id) => app.executions.find(id));
-
-const ExecuteToolResult = builder.unionType('ExecuteToolResult', {
-  description:
-    'The call, or why it was not admitted. A failure of the tool itself is an Execution with status FAILED.',
-  types: [Execution, NotFoundType, InvalidArgumentsType, ToolNotReadyType, PluginErrorType, RefusedType],
-});
-
-const ExecuteToolInput = builder.inputType('ExecuteToolInput', {
-  description: 'Which tool to call, and how.',
-  fields: (t) => ({
-    tool: t.id({ required: true, description: 'Name of the tool.' }),
-    arguments: t.field({ type: 'JSON', description: 'An object for its `parameters`; default `{}`.' }),
-    timeoutMs: t.int({
-      description: 'Time limit in milliseconds, 1 to 600000; default: the tool’s own, then the server’s.',
-    }),
-    waitMs: t.int({
-      defaultValue: 30_000,
-      description:
-        'Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (RUNNING) and the call goes on.',
-    }),
-    expectedDefinitionHash: t.string({
-      description: 'Refuse (TOOL_CHANGED) if the tool is no longer what I read.',
-    }),
-  }),
-});
 
 builder.queryField('execution', (t) =>
   t.field({
     type: Execution,
     nullable: true,
     description:
-      'One call by id; null when it is not remembered (any more). Own calls need `tool:execute`, others `registry:read`.',
+      'One call by id; null when it is not kept (any more). Own calls need `tool:execute`, others `registry:read`.',
     args: { id: t.arg.id({ required: true, description: '`id` of an `Execution`.' }) },
     resolve: (_, { id }, context) => {
       const execution = context.app.executions.find(id);
-      const isOwn = execution?.actor.name === context.caller.actor.name;
-      requireScope(context, isOwn ? 'tool:execute' : 'registry:read');
+      requireVisible(context, execution);
       return execution;
     },
   }),
 );
-
-builder.mutationField('executeTool', (t) =>
-  t.field({
-    type: ExecuteToolResult,
-    nullable: true,
-    description:
-      'Calls a tool: found, arguments checked, run within its time limit, result checked. Needs `tool:execute`.',
-    args: { input: t.arg({ type: ExecuteToolInput, required: true, description: 'Which tool, and how.' }) },
-    resolve: (_, { input }, context): Promise<ExecutionRecord | Failed> => {
-      const request = {
-        tool: input.tool,
-        args: (input.arguments ?? {}) as JsonObject,
-        timeoutMs: milliseconds(input.timeoutMs, 'timeoutMs', 1),
-        waitMs: milliseconds(input.waitMs, 'waitMs', 0) ?? 30_000,
-        expectedDefinitionHash: input.expectedDefinitionHash ?? undefined,
-      };
-      const { app, caller, view } = context;
-      return attempt(context, 'tool:execute', () =>
-        app.executions.execute(request, view.registry, caller.actor),
-      );
-    },
-  }),
-);
-
-function milliseconds(value: number | null | undefined, field: string, least: number): number | undefined {
-  if (value == null) return undefined;
-  if (value >= least && value <= 600_000) return value;
-  throw badUserInput(`\`${field}\` must be from ${least} to 600000 milliseconds, not ${value}.`, [
-    'input',
-    field,
-  ]);
-}

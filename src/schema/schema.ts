@@ -14,6 +14,9 @@ import './change-stream.ts';
 import './plugin-changes.ts';
 import './plugin-source.ts';
 import './execution.ts';
+import './execution-calls.ts';
+import './execution-list.ts';
+import './execution-stream.ts';
 import './file-inspection.ts';
 
 builder.queryType({

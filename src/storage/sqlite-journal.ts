@@ -10,11 +10,12 @@ import { HighWaterFile } from './high-water.ts';
 import type { Journal, NewCommit, StoredSource } from './journal.ts';
 import { takeLock, type Lock } from './lock.ts';
 import { openRegistry } from './open-registry.ts';
-import { RecentCommits } from './recent-commits.ts';
+import { RecentEntries } from './recent-entries.ts';
 import { Tables } from './sqlite-tables.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
-const RECENT = { commits: 1_000, events: 20_000 };
+/** Commits at hand, and their events. */
+const RECENT = { entries: 1_000, size: 20_000 };
 /** A read from the database ends with the commit that reaches this many events. */
 const EVENTS_PER_READ = 2_000;
 
@@ -55,7 +56,11 @@ class SqliteJournal implements Journal {
   readonly #writer: CommitWriter;
   readonly #log: WriteAheadLog;
   readonly #highWater: HighWaterFile;
-  readonly #recent = new RecentCommits(RECENT);
+  readonly #recent = new RecentEntries<Commit>({
+    ...RECENT,
+    positionOf: ({ revision }) => revision,
+    sizeOf: ({ events }) => events.length,
+  });
   readonly #followers: Followers;
   readonly #onNotice: (message: string) => void;
   #revision: number;

@@ -56,7 +56,10 @@ describe('Guarantee 21: on SIGTERM', () => {
     const args = ['--shutdown-timeout-ms', '300'];
     const { server, follower, running } = await busyServer('slow_for_ever', args);
     server.process.kill('SIGTERM');
-    expect((await running).executeTool).toMatchObject({ status: 'CANCELLED', error: { retryable: true } });
+    expect((await running).executeTool).toMatchObject({
+      status: 'CANCELLED',
+      error: { code: 'SHUTTING_DOWN', retryable: false, sideEffectsPossible: true },
+    });
     expect(await follower.closed).toMatchObject({ code: 1001, reason: 'Going away' });
     expect(await server.gone()).toEqual({ code: 0, signal: null });
   });

@@ -46,10 +46,18 @@ export type EntityType =
 export type ErrorCode =
   /** The caller may not do this. */
   | 'ACCESS_DENIED'
+  /** It was cancelled: the message says by whom. */
+  | 'CANCELLED'
   /** The history behind the cursor is no longer kept. */
   | 'CURSOR_EXPIRED'
   /** Not a cursor of this change stream. */
   | 'CURSOR_INVALID'
+  /** The tool does not declare what it changes. */
+  | 'EFFECTS_NOT_DECLARED'
+  /** The key means a call with other arguments, or one that is no longer kept. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The server was killed meanwhile. */
+  | 'INTERRUPTED'
   /** The arguments do not fit: see `issues`, or `path`. */
   | 'INVALID_ARGUMENTS'
   /** The configuration does not fit the plugin. */
@@ -66,11 +74,15 @@ export type ErrorCode =
   | 'MISSING_DEPENDENCY'
   /** Another plugin owns that name. */
   | 'NAME_TAKEN'
+  /** The call waits for no approval. */
+  | 'NOT_AWAITING_APPROVAL'
+  /** The call has ended. */
+  | 'NOT_CANCELLABLE'
   /** Nothing has that id: see `suggestions`. */
   | 'NOT_FOUND'
   /** The code of the plugin threw. */
   | 'PLUGIN_CRASHED'
-  /** As many calls run as may; retry in a moment. */
+  /** As many calls wait as may; retry in a moment. */
   | 'QUEUE_FULL'
   /** The result does not fit what the tool promises. */
   | 'RESULT_INVALID'
@@ -97,27 +109,37 @@ export type ErrorCode =
 export type ExecuteToolInput = {
   /** An object for its `parameters`; default `{}`. */
   arguments?: any;
+  /** All checks, and what the call would change (`ExecutionPreview`); nothing runs. */
+  dryRun?: boolean | null | undefined;
   /** Refuse (TOOL_CHANGED) if the tool is no longer what I read. */
   expectedDefinitionHash?: string | null | undefined;
-  /** Time limit in milliseconds, 1 to 600000; default: the tool’s own, then the server’s. */
+  /** Your name for this call, at most 255 characters. The same key for the same tool is the same call, also after a restart: it is not run again. With other arguments it is refused. */
+  idempotencyKey?: string | null | undefined;
+  /** Time limit in milliseconds, 1 to 600000, from when it begins to run; default: the tool’s own, then the server’s. */
   timeoutMs?: number | null | undefined;
   /** Name of the tool. */
   tool: string | number;
-  /** Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (RUNNING) and the call goes on. */
+  /** Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (QUEUED, RUNNING) and the call goes on. */
   waitMs?: number | null | undefined;
 };
 
-/** Where a call is. All but RUNNING are final. */
+/** Where a call is. All but the first three are final. */
 export type ExecutionStatus =
-  /** The server shut down before it ended. */
+  /** It waits until somebody lets it run: see `approveExecution`. */
+  | 'AWAITING_APPROVAL'
+  /** Somebody ended it, or its plugin or the server went: see `error`. */
   | 'CANCELLED'
   /** The tool or its result failed: see `error`. */
   | 'FAILED'
+  /** The server was killed while it ran. What it did is not known; it is never run again by itself. */
+  | 'INTERRUPTED'
+  /** It waits its turn. */
+  | 'QUEUED'
   /** The tool works. */
   | 'RUNNING'
   /** The tool answered: see `result`. */
   | 'SUCCEEDED'
-  /** Its time limit ended it. */
+  /** Its time limit ended it, or nobody approved it in time. */
   | 'TIMED_OUT';
 
 /** What a file handler can do with a file. */
@@ -550,6 +572,7 @@ export type ExecuteToolMutation = { executeTool:
         | { __typename: 'ResourceLink' }
         | { __typename: 'TextContent', text: string }
       >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }
+    | { __typename: 'ExecutionPreview' }
     | { __typename: 'InvalidArguments', code: ErrorCode, message: string, path: Array<string>, retryable: boolean, issues: Array<{ pointer: string, message: string, keyword: string }> }
     | { __typename: 'NotFound', suggestions: Array<string>, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
     | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
@@ -737,6 +760,10 @@ export type ToolFactsFragment = { id: string, name: string, description: string,
 
 type Problem_CursorExpired_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
 
+type Problem_ExecutionCursorExpired_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
+type Problem_ExecutionCursorInvalid_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
+
 type Problem_ExecutionError_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
 
 type Problem_InvalidArguments_Fragment = { code: ErrorCode, message: string, path: Array<string>, retryable: boolean };
@@ -757,6 +784,8 @@ type Problem_ToolNotReady_Fragment = { code: ErrorCode, message: string, path: A
 
 export type ProblemFragment =
   | Problem_CursorExpired_Fragment
+  | Problem_ExecutionCursorExpired_Fragment
+  | Problem_ExecutionCursorInvalid_Fragment
   | Problem_ExecutionError_Fragment
   | Problem_InvalidArguments_Fragment
   | Problem_InvalidCursor_Fragment

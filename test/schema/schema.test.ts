@@ -73,7 +73,8 @@ it('every root field but `viewer` refuses a caller without the scope', async () 
       );
       const { data, errors } = await ask(document as never, {}, nobody);
       const code =
-        errors?.[0]?.extensions.code ?? (data as Record<string, { code?: string }>)[field.name]?.code;
+        errors?.[0]?.extensions.code ??
+        [(data as Record<string, { code?: string } | { code?: string }[]>)[field.name]].flat()[0]?.code;
       expect([field.name, code]).toEqual([field.name, expect.stringMatching(/^(FORBIDDEN|ACCESS_DENIED)$/)]);
     }
   }
@@ -147,6 +148,8 @@ const SAMPLES: Record<string, string> = {
   'UnloadPluginInput!': '{ id: "x" }',
   'PluginIdInput!': '{ id: "x" }',
   'ExecuteToolInput!': '{ tool: "x" }',
+  'ExecuteToolsInput!': '{ calls: [{ tool: "x" }] }',
+  'ExecutionIdInput!': '{ id: "x" }',
   'InspectFileInput!': '{ path: "x" }',
   'AddPluginSourceInput!': '{ npm: "x" }',
   'PluginSourceInput!': '{ source: "x" }',

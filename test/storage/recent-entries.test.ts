@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Commit } from '../../src/registries/events.ts';
-import { RecentCommits } from '../../src/storage/recent-commits.ts';
+import { RecentEntries } from '../../src/storage/recent-entries.ts';
 import { change } from './changes.ts';
 
 const commit = (revision: number, events: number): Commit => ({
@@ -10,12 +10,17 @@ const commit = (revision: number, events: number): Commit => ({
   events: Array(events).fill(change('ADDED', 'a', revision).event),
 });
 
-function filled(...events: number[]): RecentCommits {
-  const recent = new RecentCommits({ commits: 3, events: 10 });
+function filled(...events: number[]): RecentEntries<Commit> {
+  const recent = new RecentEntries<Commit>({
+    entries: 3,
+    size: 10,
+    positionOf: ({ revision }) => revision,
+    sizeOf: ({ events: held }) => held.length,
+  });
   events.forEach((count, n) => recent.add(commit(n + 1, count)));
   return recent;
 }
-const revisions = (recent: RecentCommits, after: number, limit = 10) =>
+const revisions = (recent: RecentEntries<Commit>, after: number, limit = 10) =>
   recent.after(after, limit)?.map(({ revision }) => revision) ?? null;
 
 it('recent commits are bounded by their number', () => {

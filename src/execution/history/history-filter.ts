@@ -1,0 +1,42 @@
+import type { Step } from '../execution.ts';
+import type { ExecutionFilter } from './history.ts';
+
+type Value = string | number;
+
+/** The filter in SQL. `also`: one more condition, whose value comes last. */
+export function condition(filter: ExecutionFilter, also: string | null): { where: string; values: Value[] } {
+  const { queuedAfter, queuedBefore, actor } = filter;
+  const parts: [sql: string, values: readonly Value[]][] = [
+    ...anyOf('id', filter.id),
+    ...anyOf('tool', filter.tool),
+    ...anyOf('plugin', filter.pluginId),
+    ...anyOf('agent', filter.agentId),
+    ...anyOf('status', filter.status),
+    ...(actor === undefined ? [] : anyOf('actor', [actor])),
+    ...(queuedAfter ? [['queued_at > ?', [queuedAfter.getTime()]] as [string, Value[]]] : []),
+    ...(queuedBefore ? [['queued_at < ?', [queuedBefore.getTime()]] as [string, Value[]]] : []),
+    ...(also === null ? [] : [[also, []] as [string, Value[]]]),
+  ];
+  const where = parts.length > 0 ? `WHERE ${parts.map(([sql]) => sql).join(' AND ')}` : '';
+  return { where, values: parts.flatMap(([, values]) => values) };
+}
+
+function anyOf(column: string, values: readonly string[] | null | undefined): [string, readonly Value[]][] {
+  if (values == null) return [];
+  return [[`${column} IN (${values.map(() => '?').join(', ')})`, values]];
+}
+
+/** Does a step match? Its status is that after the step. */
+export function stepMatches({ execution, status }: Step, filter: ExecutionFilter): boolean {
+  const { id, toolName, pluginId, agentId, queuedAt, actorName } = execution;
+  return (
+    (filter.id?.includes(id) ?? true) &&
+    (filter.tool?.includes(toolName) ?? true) &&
+    (filter.pluginId?.includes(pluginId) ?? true) &&
+    (filter.agentId == null || (agentId !== null && filter.agentId.includes(agentId))) &&
+    (filter.status?.includes(status) ?? true) &&
+    (filter.actor === undefined || filter.actor === actorName) &&
+    (filter.queuedAfter == null || queuedAt > filter.queuedAfter) &&
+    (filter.queuedBefore == null || queuedAt < filter.queuedBefore)
+  );
+}
