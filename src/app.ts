@@ -7,7 +7,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { ExecutionEngine } from './execution/engine.ts';
-import { openJail } from './execution/jail/jail.ts';
+import { type JailHost, openJail } from './execution/jail/jail.ts';
 import type { History } from './execution/history/history.ts';
 import { openExecutions } from './execution/history/open-history.ts';
 import { SqliteHistory } from './execution/history/sqlite-history.ts';
@@ -21,7 +21,7 @@ import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
 import type { PluginSource } from './plugins/runtime.ts';
 import { findProgram } from './plugins/requirements.ts';
-import { OWN_NODE, findContainment, killProcess } from './plugins/process/launch.ts';
+import { OWN_NODE, findContainment, killProcess, killTree } from './plugins/process/launch.ts';
 import { shippedPlugins } from './plugins/shipped.ts';
 import { SourceChanges } from './plugins/source-changes.ts';
 import { SourceSet } from './plugins/source-set.ts';
@@ -59,6 +59,8 @@ export interface App {
 
 /** What an app is made with besides its settings. */
 export interface AppDeps {
+  /** Where programs of callers run. Default: the jail of this machine, tried out at the start. */
+  jail?: JailHost;
   log: Log;
   clock?: Clock;
   /** The environment: secrets are read from it, programs are found by its PATH. */
@@ -104,16 +106,20 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     secrets,
     workspace,
     facts: { version: packageJson.version, searchPath },
-    jail: openJail({
-      clock,
-      log,
-      ceilings: { memoryBytes: config.jailMemoryBytes, diskBytes: config.jailDiskBytes },
-      secretPaths: [config.workspace, config.data, ...secretFiles].map((path) => resolve(path)),
-      searchPath,
-      find: (name) => findProgram(name, searchPath),
-      node: OWN_NODE,
-      kill: killProcess,
-    }),
+    jail:
+      deps.jail ??
+      openJail({
+        clock,
+        log,
+        allowUnjailed: config.allowUnjailed,
+        ceilings: { memoryBytes: config.jailMemoryBytes, diskBytes: config.jailDiskBytes },
+        secretPaths: [config.workspace, config.data, ...secretFiles].map((path) => resolve(path)),
+        searchPath,
+        find: (name) => findProgram(name, searchPath),
+        node: OWN_NODE,
+        kill: killProcess,
+        killTree,
+      }),
     log: (pluginId) => namedLog(log, pluginId),
     redact,
   };

@@ -1,6 +1,6 @@
 import { systemClock } from '../../src/clock.ts';
 import { type JailHost, type JailOptions, openJail } from '../../src/execution/jail/jail.ts';
-import { OWN_NODE, killProcess } from '../../src/plugins/process/launch.ts';
+import { OWN_NODE, killProcess, killTree } from '../../src/plugins/process/launch.ts';
 import { findProgram } from '../../src/plugins/requirements.ts';
 import { quietLog } from './quiet-log.ts';
 
@@ -15,7 +15,9 @@ export function openTestJail(options: Partial<JailOptions> = {}): JailHost {
     node: OWN_NODE,
     searchPath,
     find: (name) => findProgram(name, searchPath),
+    allowUnjailed: false,
     kill: killProcess,
+    killTree,
     ...options,
   });
 }

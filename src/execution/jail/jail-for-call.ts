@@ -11,20 +11,22 @@ export interface JailCall extends Pick<ToolContext, 'signal' | 'output'> {
 
 /** The jail as one call has it: ended with the call, heard by whoever watches it. */
 export function jailFor(host: JailHost, workspace: Workspace, call: JailCall): Jail {
-  const total: JailUsage = { cpuTimeMs: 0, peakMemoryBytes: 0 };
+  const cpuTimes: number[] = [];
+  let peakMemoryBytes = 0;
   return {
     isolates: () => host.isolates(),
     run: (request) => {
       const { memoryBytes, outputBytes, processes } = call.limits;
+      const number = cpuTimes.push(0) - 1;
       return host.run(workspace, {
         onOutput: textTo(call.output),
         ...request,
         signal: request.signal ? AbortSignal.any([call.signal, request.signal]) : call.signal,
         toolLimits: { memoryBytes, outputBytes, processes },
-        onUsage: ({ cpuTimeMs, peakMemoryBytes }) => {
-          total.cpuTimeMs += cpuTimeMs;
-          total.peakMemoryBytes = Math.max(total.peakMemoryBytes, peakMemoryBytes);
-          call.usage({ ...total });
+        onUsage: (usage) => {
+          cpuTimes[number] = usage.cpuTimeMs;
+          peakMemoryBytes = Math.max(peakMemoryBytes, usage.peakMemoryBytes);
+          call.usage({ cpuTimeMs: cpuTimes.reduce((sum, one) => sum + one, 0), peakMemoryBytes });
         },
       });
     },

@@ -1,4 +1,5 @@
 /** The jail: runs programs of callers where they can neither see nor harm this machine. */
+import type { ChildProcess } from 'node:child_process';
 import { arch } from 'node:os';
 import type { Clock } from '../../clock.ts';
 import {
@@ -18,6 +19,8 @@ import { type MemoryNeed, type Program, type ProgramSources, programFinder } fro
 import { type RunSystem, runJailed } from './run.ts';
 import { selfTest } from './self-test.ts';
 import { systemCallFilter } from './system-calls.ts';
+import { unjailed } from './unjailed.ts';
+import { Writers } from './writers.ts';
 import { coversOf, systemMounts } from './system-mounts.ts';
 
 /** A run as the host binds it to a call. */
@@ -43,36 +46,53 @@ export interface JailOptions extends ProgramSources {
   ceilings: JailCeilings;
   /** Absolute paths that must not be seen in any jail. */
   secretPaths: readonly string[];
+  /** Run programs without a jail where none can be made. */
+  allowUnjailed: boolean;
   /** Kills one process. */
   kill(pid: number): void;
+  /** Kills a process with its group. */
+  killTree(child: ChildProcess): void;
 }
 
 /** Opens the jail of a server; whether it holds is tried when first asked, and once. */
 export function openJail(options: JailOptions): JailHost {
   let opening: Promise<OpenJail | string> | undefined;
   const opened = () => (opening ??= open(options));
+  const runUnjailed = options.allowUnjailed ? unjailed(options) : null;
   return {
     async problem() {
       const jail = await opened();
-      return typeof jail === 'string' ? jail : null;
+      return typeof jail !== 'string' || runUnjailed ? null : jail;
     },
     isolates: async () => typeof (await opened()) !== 'string',
     async run(workspace, run) {
       const jail = await opened();
-      if (typeof jail === 'string') throw new JailError('JAIL_UNAVAILABLE', jail);
-      return jail.run(workspace, run);
+      if (typeof jail !== 'string') return jail.run(workspace, run);
+      if (runUnjailed) return runUnjailed(workspace, run);
+      throw new JailError('JAIL_UNAVAILABLE', jail);
     },
   };
 }
 
 /** One that holds, or why there is none. */
 async function open(options: JailOptions): Promise<OpenJail | string> {
+  const jail = await tryOut(options);
+  if (typeof jail !== 'string') return jail;
+  if (options.allowUnjailed) options.log.warn(`${SHOUT} ${jail}`);
+  else options.log.warn(`Tools that run programs are UNAVAILABLE. ${jail}`);
+  return jail;
+}
+
+const SHOUT = 'DANGER: `allowUnjailed` is set, so programs of callers run WITH ALL RIGHTS OF THIS SERVER.';
+
+async function tryOut(options: JailOptions): Promise<OpenJail | string> {
   const tools = await findTools(options);
   if (typeof tools === 'string') return tools;
   const jail = new OpenJail(options, tools, await systemMounts());
   const need = await selfTest(jail);
   if (typeof need === 'string') return need;
   jail.nodeNeeds = need;
+  jail.lookUpPython();
   return jail;
 }
 
@@ -100,6 +120,7 @@ export class OpenJail {
   readonly #system: RunSystem;
   readonly #systemMounts: Awaited<ReturnType<typeof systemMounts>>;
   readonly #find: (name: string) => Promise<Program>;
+  readonly #writers = new Writers();
   /** Measured by the self-test; before, more than it can be. */
   nodeNeeds: MemoryNeed = { dataBytes: 1024 * MEBIBYTE, memoryBytes: 256 * MEBIBYTE };
 
@@ -120,11 +141,16 @@ export class OpenJail {
     };
   }
 
+  /** What is on the PATH may take long to tell where its Python is: the first call need not wait for it. */
+  lookUpPython(): void {
+    this.#find('python3').catch(() => undefined);
+  }
+
   async run(workspace: Workspace, request: BoundRun): Promise<JailOutcome> {
     const limits = limitsOf(this.#options.ceilings, request.toolLimits, request.limits);
     const program = await this.#find(request.program);
     const need = request.program === 'node' ? this.nodeNeeds : OTHERS_NEED;
-    await using grants = await holdGrants(workspace, request.grants ?? []);
+    await using grants = await holdGrants(workspace, request.grants ?? [], this.#writers);
     const brought = Object.entries(request.brings ?? {}).map(([to, from]) => ({
       kind: 'bind' as const,
       from,

@@ -9,6 +9,7 @@ import {
   JailError,
 } from '../../plugins/contract.ts';
 import { type Command, JailedProcess, type ProcessSystem } from './jailed-process.ts';
+import { lineReader } from './lines.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** Above 128, a signal. */
@@ -26,7 +27,7 @@ export interface Run extends Command {
   signal: AbortSignal;
   onOutput: NonNullable<JailRequest['onOutput']>;
   onMessage: NonNullable<JailRequest['onMessage']>;
-  /** Told once, at the end. */
+  /** Told again and again, what it used so far. */
   onUsage(usage: JailUsage): void;
 }
 
@@ -49,12 +50,13 @@ class Running {
   #watchdog: Watchdog | null = null;
   #why: { error: unknown } | null = null;
   #outputBytes = 0;
-  #line: string[] = [];
+  readonly #hearMessages: (bytes: Buffer) => void;
   #complaint = '';
 
   constructor(system: RunSystem, run: Run) {
     this.#system = system;
     this.#run = run;
+    this.#hearMessages = lineReader(run.onMessage);
     this.#process = new JailedProcess(system, run, {
       onBytes: (bytes, from) => this.#hear(bytes, from),
       onStart: (init) => {
@@ -74,7 +76,6 @@ class Running {
     } finally {
       cancel();
       this.#watchdog?.end();
-      if (this.#watchdog) this.#run.onUsage(this.#watchdog.usage);
       signal.removeEventListener('abort', abort);
     }
   }
@@ -98,19 +99,8 @@ class Running {
     if (this.#why) return;
     this.#outputBytes += bytes.length;
     if (this.#outputBytes > this.#run.limits.outputBytes) return this.#stop(this.#exceeded('output'));
-    if (from === 'MESSAGES') this.#hearMessages(bytes.toString('latin1'));
+    if (from === 'MESSAGES') this.#hearMessages(bytes);
     else this.#run.onOutput(bytes, from);
-  }
-
-  /** Bytes as Latin-1 until a line is whole: a chunk may end in the midst of a character. */
-  #hearMessages(text: string): void {
-    const lines = text.split('\n');
-    for (const part of lines.slice(0, -1)) {
-      this.#line.push(part);
-      this.#run.onMessage(Buffer.from(this.#line.join(''), 'latin1').toString());
-      this.#line = [];
-    }
-    this.#line.push(lines.at(-1)!);
   }
 
   #unmade(): JailError {

@@ -1,11 +1,10 @@
 /** Looks through a folder that is to be written: for what git owns there, and for what leads out of it. */
-import { lstat, readdir } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path/posix';
 import pMap from 'p-map';
-import { ToolError } from '../../plugins/contract.ts';
-import { printable } from '../../registries/errors.ts';
 import { isGitName } from '../workspace-git.ts';
+import { refusal } from '../workspace-path.ts';
 import { identityOf } from './mounts.ts';
 
 /** Files and folders that are looked at: a larger folder would hold up each call. */
@@ -17,58 +16,53 @@ export interface SurveyOptions {
   path: string;
   /** By which the system reaches it. */
   folder: string;
-  /** Paths below it that are covered anyway. */
+  /** Of paths below it. */
   isHidden(path: string): boolean;
 }
 
-export interface Survey {
-  /** Data of git, by path below the folder, in order of depth. */
-  git: { path: string; identity: string }[];
-}
-
-/** @throws ToolError for a file with a second name elsewhere, a FIFO, socket or device, and for too many files. */
-export async function survey(options: SurveyOptions): Promise<Survey> {
-  const found: Survey = { git: [] };
-  const names = new Map<string, { path: string; missing: number }>();
+/**
+ * The data of git, by path below the folder, those nearest to the top first.
+ * @throws ToolError for a file with a second name elsewhere, a FIFO, socket or device, and for too many files.
+ */
+export async function survey(options: SurveyOptions): Promise<string[]> {
+  const git: string[] = [];
+  const names: Names = new Map();
   const folders = [''];
   let count = 0;
   for (const folder of folders) {
-    const entries = await entriesOf(join(options.folder, folder));
+    const entries = await entriesOf(options, folder);
     count += entries.length;
     if (count > MAX_ENTRIES)
       throw refusal(options.path, `has more than ${MAX_ENTRIES} files. Grant a smaller folder`);
-    await pMap(
-      entries.filter((entry) => !options.isHidden(join(folder, entry.name))),
-      async (entry) => {
-        const path = join(folder, entry.name);
-        if (isGitName(entry.name) || (entry.isDirectory() && (await isGitData(join(options.folder, path))))) {
-          return void found.git.push({ path, identity: await gitIdentity(options, entry, path) });
-        }
-        if (entry.isDirectory()) return void folders.push(utf8(path));
-        if (entry.isFile()) await countNames(options, path, names);
-        else if (!entry.isSymbolicLink())
-          throw refusal(path, 'is a FIFO, socket or device. Remove it, or grant a smaller folder');
-      },
-      { concurrency: AT_ONCE },
-    );
+    const look = async (entry: Dirent) => {
+      const path = join(folder, entry.name);
+      if (options.isHidden(path)) return;
+      if (await isGit(options, entry, path)) git.push(utf8(path));
+      else if (entry.isDirectory()) folders.push(utf8(path));
+      else await refuseWayOut(options, entry, path, names);
+    };
+    await pMap(entries, look, { concurrency: AT_ONCE });
   }
-  const [outside] = [...names.values()].filter(({ missing }) => missing > 0);
-  if (outside) {
-    throw refusal(
-      outside.path,
-      'has a second name (a hard link) outside the granted folder. Copy it, or grant a smaller folder',
-    );
-  }
-  found.git.sort((a, b) => a.path.length - b.path.length);
-  return found;
+  const outside = [...names.values()].find(({ missing }) => missing > 0);
+  if (!outside) return git.sort((a, b) => a.length - b.length);
+  throw refusal(
+    outside.path,
+    'has a second name (a hard link) outside the granted folder. Copy it, or grant a smaller folder',
+  );
 }
 
-/** Of a file with several names, how many of them have not been seen here. */
-async function countNames(
+/** Of files with several names, by identity, how many of these have not been seen. */
+type Names = Map<string, { path: string; missing: number }>;
+
+async function refuseWayOut(
   { folder }: SurveyOptions,
+  entry: Dirent,
   path: string,
-  names: Map<string, { path: string; missing: number }>,
+  names: Names,
 ): Promise<void> {
+  if (entry.isSymbolicLink()) return;
+  if (!entry.isFile())
+    throw refusal(path, 'is a FIFO, socket or device. Remove it, or grant a smaller folder');
   const stats = await lstat(join(folder, path), { bigint: true }).catch(() => null);
   if (!stats || stats.nlink < 2n) return;
   const identity = identityOf(stats);
@@ -76,34 +70,31 @@ async function countNames(
   names.set(identity, { path, missing });
 }
 
-async function gitIdentity({ folder }: SurveyOptions, entry: Dirent, path: string): Promise<string> {
-  if (entry.isSymbolicLink())
-    throw refusal(path, 'is a link, so it cannot be kept from being replaced. Grant a smaller folder');
-  return identityOf(await lstat(join(folder, utf8(path)), { bigint: true }));
+async function isGit({ folder }: SurveyOptions, entry: Dirent, path: string): Promise<boolean> {
+  if (!isGitName(entry.name)) return entry.isDirectory() && (await isGitData(join(folder, path)));
+  if (!entry.isSymbolicLink()) return true;
+  throw refusal(path, 'is a link, so it cannot be kept from being replaced. Grant a smaller folder');
 }
 
 /** Bare repositories, and what `.git` files lead to, by their look. */
 async function isGitData(folder: string): Promise<boolean> {
-  const there = async (name: string) =>
+  const has = (name: string) =>
     lstat(join(folder, name)).then(
       () => true,
       () => false,
     );
-  if (!(await there('HEAD'))) return false;
-  return (await there('commondir')) || ((await there('objects')) && (await there('refs')));
+  return (await has('HEAD')) && ((await has('commondir')) || ((await has('objects')) && (await has('refs'))));
 }
 
-/** What cannot be read, the program cannot read either. */
-function entriesOf(folder: string): Promise<Dirent[]> {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
+async function entriesOf({ folder }: SurveyOptions, path: string): Promise<Dirent[]> {
+  return readdir(join(folder, path), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    // The program could open it to itself.
+    throw refusal(path || '.', 'cannot be looked into. Change its permissions, or grant a smaller folder');
+  });
 }
 
 function utf8(path: string): string {
-  if (path.includes('\ufffd'))
-    throw refusal(path, 'has a name that is not UTF-8. Rename it, or grant a smaller folder');
-  return path;
-}
-
-function refusal(path: string, problem: string): ToolError {
-  return new ToolError(`"${printable(path)}" ${problem}.`, { path: ['path'] });
+  if (!path.includes('\ufffd')) return path;
+  throw refusal(path, 'has a name that is not UTF-8. Rename it, or grant a smaller folder');
 }

@@ -20,6 +20,8 @@ export interface WatchOptions {
   /** A folder of this machine that may be written; null where none. */
   written: string | null;
   onExceeded(limit: JailLimit): void;
+  /** Told at each look. */
+  onUsage(usage: JailUsage): void;
 }
 
 export class Watchdog {
@@ -52,6 +54,7 @@ export class Watchdog {
     const use = useOf(this.#init, limits.processes);
     if (use === null) return;
     this.usage.cpuTimeMs = Math.max(this.usage.cpuTimeMs, Math.round(use.cpuTimeMs));
+    this.#options.onUsage(this.usage);
     if (use.processes > limits.processes || use.threads > limits.processes * THREADS)
       return onExceeded('processes');
     if (use.writtenBytes > limits.diskBytes || this.#makesTooManyFiles()) return onExceeded('disk');

@@ -20,7 +20,7 @@ const PACKAGES = [
 /** As Node ends where memory has run out. */
 const CRASHED = [132, 133, 134, 139];
 /** Threads that would help to compile what is used once take longer to start than they save. */
-const NODE_OPTIONS = ['--v8-pool-size=0', '--disable-warning=ExperimentalWarning'];
+const NODE_OPTIONS = ['--v8-pool-size=0', '--stack-size=3900'];
 
 export const javascriptRun = defineTool({
   name: 'javascript_run',

@@ -8,9 +8,11 @@
   delete globalThis.$ask;
   const host = (what, ...values) => parse(ask(what, stringify(values)));
 
+  const placesIn = (stack = '') =>
+    stack.split('\n').filter((line) => line !== '' && !line.includes('(prelude.js:'));
   const shown = (value, inside = false) => {
     if (typeof value === 'string') return inside ? stringify(value) : value;
-    if (value instanceof Error) return `${value}${value.stack ? `\n${value.stack.trimEnd()}` : ''}`;
+    if (value instanceof Error) return [String(value), ...placesIn(value.stack)].join('\n');
     if (typeof value === 'function') return `[Function: ${value.name || 'anonymous'}]`;
     if (typeof value === 'bigint') return `${value}n`;
     if (value instanceof Map) return `Map ${shown([...value])}`;

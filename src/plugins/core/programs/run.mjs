@@ -38,7 +38,7 @@ const ANSWERS = {
 const NO_SPACE = ['ENOSPC', 'EFBIG', 'EDQUOT'];
 let ranOutOfDisk = false;
 
-process.reallyExit(await run());
+process.reallyExit(await run().catch(overflow));
 
 async function run() {
   const quickjs = await newQuickJSWASMModuleFromVariant(variant);
@@ -58,6 +58,13 @@ async function run() {
   if (json.error) return fail(vm, call, json.error);
   if (vm.typeof(json.value) === 'string') tell('result', vm.getString(json.value));
   return 0;
+}
+
+/** Where the program goes deeper than Node's own stack, QuickJS is past telling. */
+function overflow(error) {
+  if (!(error instanceof RangeError)) throw error;
+  write(2, 'InternalError: stack overflow\n');
+  return 1;
 }
 
 /** What its promise comes to, once jobs and timers have done all that they do. */

@@ -5,7 +5,7 @@ import os
 import sys
 
 CHANNEL = 3
-PROGRAM = "/tmp/program.py"
+PROGRAM = os.path.join(os.environ["HOME"], "program.py")
 # What a program that reached a limit dies of.
 NO_SPACE = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 NO_PROCESS = (errno.EAGAIN,)
