@@ -40,6 +40,8 @@ export interface JailRequest {
   grants?: readonly JailGrant[];
   /** Read-only files and folders of the tool itself: absolute paths of this machine, by absolute path in the jail. */
   brings?: Readonly<Record<string, string>>;
+  /** Does its user have the number that the server's has, as some remember of files? Default false: it is 1000. */
+  sameUser?: boolean;
   /** Default: those of the tool, then those above. */
   limits?: JailLimits;
   /** Ends it, besides the end of the call. */

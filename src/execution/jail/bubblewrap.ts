@@ -1,5 +1,5 @@
 /** The command that makes a jail and starts a program in it. */
-import { release } from 'node:os';
+import { release, userInfo } from 'node:os';
 import type { JailLimits } from '../../plugins/contract.ts';
 import { FILTER, INFO } from './jailed-process.ts';
 import { type Mount, mountArguments } from './mounts.ts';
@@ -21,10 +21,11 @@ export interface Contents {
   mounts: readonly Mount[];
   limits: Required<JailLimits>;
   need: MemoryNeed;
+  sameUser: boolean;
 }
 
 /** The user in a jail; outside it is whoever runs the server. */
-const USER = '1000';
+const USER = { uid: 1000, gid: 1000 };
 /** Everything apart, no capabilities, no way to a new user namespace, and an end with the server. */
 const APART = [
   ...[
@@ -35,7 +36,7 @@ const APART = [
     '--new-session',
     '--clearenv',
   ],
-  ...['--cap-drop', 'ALL', '--uid', USER, '--gid', USER, '--hostname', 'jail'],
+  ...['--cap-drop', 'ALL', '--hostname', 'jail'],
 ];
 const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' };
 const OPEN_FILES = 256;
@@ -45,11 +46,13 @@ const TASKS_OF_A_PROCESS = 16;
 export function bubblewrap(tools: Tools, contents: Contents): { program: string; args: string[] } {
   const { program, args, env, mounts, limits } = contents;
   const { diskBytes: bytes } = limits;
+  const { uid, gid } = contents.sameUser ? userInfo() : USER;
   const variables = Object.entries({ ...ENVIRONMENT, ...env });
   return {
     program: tools.setpriv,
     args: [
       ...['--no-new-privs', '--pdeathsig', 'KILL', '--', tools.bwrap, ...APART],
+      ...['--uid', String(uid), '--gid', String(gid)],
       ...['--info-fd', String(INFO), '--seccomp', String(FILTER)],
       ...variables.flatMap(([name, value]) => ['--setenv', name, value]),
       ...['--proc', '/proc', '--dev', '/dev', '--dir', WORKSPACE],

@@ -166,6 +166,7 @@ export class OpenJail {
         mounts: [...shown, ...covers, ...brought, ...grants.mounts],
         limits,
         need,
+        sameUser: request.sameUser ?? false,
       }),
       filter: this.#tools.filter,
       mounts: grants.mounts,

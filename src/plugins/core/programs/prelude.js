@@ -9,7 +9,10 @@
   const host = (what, ...values) => parse(ask(what, stringify(values)));
 
   const placesIn = (stack = '') =>
-    stack.split('\n').filter((line) => line !== '' && !line.includes('(prelude.js:'));
+    stack
+      .split('\n')
+      .filter((line) => line !== '' && !line.includes('(prelude.js:'))
+      .slice(0, 20);
   const shown = (value, inside = false) => {
     if (typeof value === 'string') return inside ? stringify(value) : value;
     if (value instanceof Error) return [String(value), ...placesIn(value.stack)].join('\n');
