@@ -158,7 +158,8 @@ export class OpenJail {
     }));
     const shown = [...this.#systemMounts, ...program.mounts];
     const covers = await coversOf(this.#options.secretPaths, shown);
-    return runJailed(this.#system, {
+    // Awaited: what is granted is held as long as it runs.
+    return await runJailed(this.#system, {
       ...bubblewrap(this.#tools, {
         program: program.path,
         args: [...program.args, ...(request.args ?? [])],
