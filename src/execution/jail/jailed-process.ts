@@ -17,7 +17,7 @@ const POLL_MS = 1;
 /** Milliseconds in which it must be. */
 const MAKING_MS = 10_000;
 /** The server goes first where the machine is busy. */
-const PRIORITY = 5;
+const PRIORITY = 10;
 
 export interface Command {
   program: string;

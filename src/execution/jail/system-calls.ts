@@ -12,6 +12,7 @@ const ARCHITECTURES: Readonly<Record<string, { audit: number; numbers: readonly 
       'kexec_load 246 kexec_file_load 320 init_module 175 finit_module 313 delete_module 176',
       'open_by_handle_at 304 name_to_handle_at 303 syslog 103 acct 163 swapon 167 swapoff 168 reboot 169 quotactl 179',
       'memfd_create 319 shmget 29 shmat 30 msgget 68 semget 64 mq_open 240',
+      'setpriority 141 sched_setparam 142 sched_setscheduler 144 sched_setattr 314',
       'fallocate 285 socket 41',
     ],
   },
@@ -25,6 +26,7 @@ const ARCHITECTURES: Readonly<Record<string, { audit: number; numbers: readonly 
       'kexec_load 104 kexec_file_load 294 init_module 105 finit_module 273 delete_module 106',
       'open_by_handle_at 265 name_to_handle_at 264 syslog 116 acct 89 swapon 224 swapoff 225 reboot 142 quotactl 60',
       'memfd_create 279 shmget 194 shmat 196 msgget 186 semget 190 mq_open 180',
+      'setpriority 140 sched_setparam 118 sched_setscheduler 119 sched_setattr 274',
       'fallocate 47 socket 198',
     ],
   },
@@ -45,7 +47,8 @@ const X32 = 0x4000_0000;
 
 /**
  * The filter as a program for the kernel (classic BPF). Refused is: whatever changes namespaces or the kernel; memory
- * that no process is charged for (memfd, System V); files made large without writing; keys; and every socket but those
+ * that no process is charged for (memfd, System V); files made large without writing; keys; going before the process that
+ * ends all others; and every socket but those
  * of the jail's own loopback: a Unix socket in the workspace or a vsock would lead out.
  * @param architecture as `os.arch()`. Null for one that is not known.
  */

@@ -1,11 +1,14 @@
 /** Looks at the processes of a jail every few milliseconds, and says when they use more than they may. */
 import { statfsSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import type { Clock } from '../../clock.ts';
 import type { JailLimit, JailLimits, JailUsage } from '../../plugins/contract.ts';
 import { sharedMemory, useOf } from './process-tree.ts';
 
 /** Milliseconds between two looks. */
-const INTERVAL_MS = 20;
+const INTERVAL_MS = 10;
+/** Of the jail's first process, which must get its turn to end the others, however many these are. Only root may give it. */
+const FIRST = -20;
 /** For each process that is allowed. */
 const THREADS = 16;
 /** Files that may be made in `/tmp`, and on the disk of the workspace by everybody meanwhile. */
@@ -31,6 +34,7 @@ export class Watchdog {
   readonly #filesBefore: number;
   #cancel = (): void => {};
   #ended = false;
+  #isFirst = false;
 
   /** @param init pid, on this machine, of the jail's first process. */
   constructor(init: number, options: WatchOptions) {
@@ -52,7 +56,8 @@ export class Watchdog {
   async #look(): Promise<void> {
     const { limits, onExceeded } = this.#options;
     const use = useOf(this.#init, limits.processes);
-    if (use === null) return;
+    if (use === null) return this.#later();
+    if (use.processes > 0) this.#putFirst();
     this.usage.cpuTimeMs = Math.max(this.usage.cpuTimeMs, Math.round(use.cpuTimeMs));
     this.#options.onUsage(this.usage);
     if (use.processes > limits.processes || use.threads > limits.processes * THREADS)
@@ -60,6 +65,17 @@ export class Watchdog {
     if (use.writtenBytes > limits.diskBytes || this.#makesTooManyFiles()) return onExceeded('disk');
     if (await this.#usesTooMuchMemory(use.memoryBytes)) return onExceeded('memory');
     this.#later();
+  }
+
+  /** Not before the program has started: it would go first, too. */
+  #putFirst(): void {
+    if (this.#isFirst) return;
+    this.#isFirst = true;
+    try {
+      setPriority(this.#init, FIRST);
+    } catch {
+      // Whoever is not root has a limit of processes that holds.
+    }
   }
 
   async #usesTooMuchMemory(privateBytes: number): Promise<boolean> {
