@@ -96,12 +96,13 @@ export async function runProgram(
   onMessage: (word: string, rest: string) => void = () => {},
 ): Promise<Ended> {
   const tails = { STDOUT: new Tail(TAIL_BYTES), STDERR: new Tail(TAIL_BYTES) };
-  let limit: (typeof LIMIT_NAMES)[number] | undefined;
+  const dead = new AbortController();
   const { exitCode } = await jail.run({
     ...request,
     stdin,
     grants: files,
     limits: { memoryBytes: memoryMiB * MEBIBYTE },
+    signal: dead.signal,
     onOutput: (bytes, stream) => {
       const text = tails[stream].add(bytes);
       if (text !== '') output(text, stream);
@@ -109,11 +110,12 @@ export async function runProgram(
     onMessage: (line) => {
       const [word = '', first = '', ...rest] = line.split('\t');
       if (word === 'progress') progress(Number(first), rest.join(' ') || undefined);
-      else if (word === 'limit') limit = LIMIT_NAMES.find((name) => name === first);
+      // Its threads may live on.
+      else if (word === 'limit') dead.abort(diedOf(first, files));
       else onMessage(word, line.slice(word.length + 1));
     },
   });
-  if (limit) throw diedOf(limit, files);
+  dead.signal.throwIfAborted();
   const [out, err] = [tails.STDOUT.end(), tails.STDERR.end()];
   return {
     exitCode,
@@ -124,9 +126,9 @@ export async function runProgram(
   };
 }
 
-const LIMIT_NAMES = ['memory', 'processes', 'disk'] as const;
-
-export function diedOf(limit: (typeof LIMIT_NAMES)[number], files: ProgramCall['files']): JailError {
+/** A program that reached a limit by itself. @param word which, as it says. */
+export function diedOf(word: string, files: ProgramCall['files']): JailError {
+  const limit = word === 'processes' || word === 'disk' ? word : 'memory';
   const message = {
     memory:
       'The program needed more memory than it may use. Let it hold less at a time, or raise `memoryMiB`.',
