@@ -107,8 +107,13 @@ export function planState(
   description: PluginContents,
 ): Change[] {
   const type = state === 'ENABLED' ? 'PluginEnabled' : 'PluginDisabled';
-  const contents = asState(description, record.id, state);
-  return [...changeOf(registry, { ...record, state }, type), ...planContents(registry, record.id, contents)];
+  const able = new Map(description.tools.map((tool) => [tool.name, tool]));
+  const own = withAvailability(contentsOf(registry, record.id), 'READY', null);
+  const contents = { ...own, tools: own.tools.map((tool) => able.get(tool.name) ?? tool) };
+  return [
+    ...changeOf(registry, { ...record, state }, type),
+    ...planContents(registry, record.id, asState(contents, record.id, state)),
+  ];
 }
 
 /** A plugin that goes; it stays listed as AVAILABLE while a source still has it. */

@@ -9,6 +9,7 @@ import {
   readFileSync,
   readdirSync,
   readlinkSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -16,11 +17,12 @@ import { connect } from 'node:net';
 
 const CHANNEL = 3;
 const status = readFileSync('/proc/self/status', 'utf8');
-const { file, port, pid } = JSON.parse(readFileSync(CHANNEL, 'utf8'));
+const { file, secretPaths, port, pid } = JSON.parse(readFileSync(CHANNEL, 'utf8'));
 
 /** In words: what can be done. */
 const ATTEMPTS = {
   'read a file of this machine': () => readFileSync(file),
+  'see the workspace, the data or the secrets of the server': () => must(secretPaths.some(isShown)),
   'read settings of the system': () => readFileSync('/etc/shadow'),
   'see other processes': () => must(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).length > 2),
   // Where the server's number is so low that somebody has it here, too, that is somebody else.
@@ -37,6 +39,14 @@ const ATTEMPTS = {
 
 function must(holds) {
   if (!holds) throw new Error('It does not.');
+}
+
+function isShown(path) {
+  try {
+    return statSync(path).isDirectory() ? readdirSync(path).length > 0 : readFileSync(path).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function openFolders() {

@@ -89,7 +89,7 @@ async function tryOut(options: JailOptions): Promise<OpenJail | string> {
   const tools = await findTools(options);
   if (typeof tools === 'string') return tools;
   const jail = new OpenJail(options, tools, await systemMounts());
-  const need = await selfTest(jail);
+  const need = await selfTest(jail, options.secretPaths);
   if (typeof need === 'string') return need;
   jail.nodeNeeds = need;
   jail.lookUpPython();

@@ -27,15 +27,19 @@ interface Jailed {
   run(workspace: Workspace, run: BoundRun): Promise<JailOutcome>;
 }
 
-/** What node needs of memory; or, as a sentence, why programs cannot be jailed here. */
-export async function selfTest(jail: Jailed): Promise<MemoryNeed | string> {
+/** What node needs of memory; or, as a sentence, why programs cannot be jailed here. @param secretPaths what none may see. */
+export async function selfTest(jail: Jailed, secretPaths: readonly string[]): Promise<MemoryNeed | string> {
   const canary = randomUUID();
   const folder = await mkdtemp(join(tmpdir(), 'gathering-jail-'));
   const server = createServer((socket) => socket.destroy());
   try {
     await writeFile(join(folder, 'canary'), canary);
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const lines = await tried(jail, openWorkspace({ root: folder }), await targets(folder, server));
+    const lines = await tried(
+      jail,
+      openWorkspace({ root: folder }),
+      await targets(folder, server, secretPaths),
+    );
     return judged(lines);
   } catch (error) {
     if (error instanceof JailError) return `${UNMADE} ${HELP}`;
@@ -51,9 +55,10 @@ const HELP =
   'Let users make user namespaces (sysctl kernel.unprivileged_userns_clone=1, or kernel.apparmor_restrict_unprivileged_userns=0; ' +
   'in a container --security-opt seccomp=unconfined), then start the server again.';
 
-async function targets(folder: string, server: Server): Promise<string> {
+async function targets(folder: string, server: Server, secretPaths: readonly string[]): Promise<string> {
   const { port } = server.address() as AddressInfo;
-  return JSON.stringify({ file: join(folder, 'canary'), port, pid: Number(await readlink('/proc/self')) });
+  const pid = Number(await readlink('/proc/self'));
+  return JSON.stringify({ file: join(folder, 'canary'), secretPaths, port, pid });
 }
 
 async function tried(jail: Jailed, workspace: Workspace, message: string): Promise<string[]> {
