@@ -13,7 +13,7 @@ import { openExecutions } from './execution/history/open-history.ts';
 import { SqliteHistory } from './execution/history/sqlite-history.ts';
 import { redactor } from './execution/redact.ts';
 import { daysInMs, keepWithin } from './execution/retention.ts';
-import { type InspectFile, inspectWith, runTool } from './execution/call-plugin.ts';
+import { type InspectFile, inspectWith, previewEffects, runTool } from './execution/call-plugin.ts';
 import { openWorkspace } from './execution/workspace.ts';
 import type { JsonObject, ToolRecord } from './registries/definitions.ts';
 import type { Log } from './plugins/contract.ts';
@@ -135,7 +135,13 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     ...(await factory.configured(journal.sources())),
   ]);
   const pluginConfig = config.pluginConfig as Record<string, JsonObject>;
-  const plugins = new PluginHost({ ...surroundings, store, sources, pluginConfig });
+  const plugins = new PluginHost({
+    ...surroundings,
+    store,
+    sources,
+    pluginConfig,
+    drainTimeoutMs: config.drainTimeoutMs,
+  });
   const executions = new ExecutionEngine({
     clock,
     newId,
@@ -162,6 +168,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     onRemoved: (ids) => log.info('Old executions were removed.', { count: ids.length }),
     onFailure: (error) => log.error('Old executions cannot be removed.', { error: String(error) }),
   });
+  plugins.core.drains.calls = executions;
   const sourceChanges = new SourceChanges(plugins.core, factory);
   const watch = config.watch ? new PluginWatch(plugins, sourceChanges) : undefined;
   let ready = false;
@@ -173,13 +180,14 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     plugins,
     sources: sourceChanges,
     executions,
-    effectsOf: () => Promise.resolve(null),
+    effectsOf: previewEffects(plugins, surroundings),
     inspectFile: inspectWith(plugins, surroundings, config.maxResultBytes),
     get ready() {
       return ready;
     },
     async drain(deadlineMs) {
       ready = false;
+      plugins.core.drains.stop();
       await executions.drain(deadlineMs);
     },
     async close() {
@@ -188,7 +196,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       stopPruning();
       await plugins.close();
       executions.close();
-      history.close();
+      await history.close();
       await store.close();
     },
   };

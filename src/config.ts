@@ -128,6 +128,11 @@ export const configSchema = z.strictObject({
     .default(100_000)
     .describe('Commits of history kept for followers that resume; older cursors get CursorExpired.'),
   hookTimeoutMs: milliseconds.default(10_000).describe('Milliseconds a hook of a plugin may take.'),
+  drainTimeoutMs: milliseconds
+    .default(30_000)
+    .describe(
+      'Milliseconds that running calls get to end when their plugin is unloaded, disabled or reloaded.',
+    ),
   toolTimeoutMs: milliseconds
     .default(30_000)
     .describe('Milliseconds a tool may run where neither call nor tool says.'),

@@ -4,7 +4,7 @@ import { withDeadline } from '../plugins/hooks.ts';
 import type { PluginHost } from '../plugins/host.ts';
 import { type LivePlugin, type Surroundings, declaredSecrets } from '../plugins/lifecycle.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
-import type { ToolLimits } from '../registries/definitions.ts';
+import type { JsonObject, ToolLimits, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
@@ -17,9 +17,40 @@ import { type FileInspection, type InspectionRequest, inspectFile } from './file
 export function runTool(plugins: PluginHost, around: Surroundings): Run {
   return (tool, args, signals) => {
     const plugin = requireLive(plugins.live.forTool(tool), tool.name);
-    return plugins.live.use(plugin, () =>
-      plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals, tool.limits)),
+    return plugins.live.use(plugin, signals.signal, (signal) =>
+      plugin.runtime.execute(
+        tool.name,
+        args,
+        callContext(around, plugin, { ...signals, signal }, tool.limits),
+      ),
     );
+  };
+}
+
+/** What a call of a tool would do; null where the tool does not say. @throws as `previewEffects` says. */
+type PreviewEffects = (tool: ToolRecord, args: JsonObject) => Promise<readonly string[] | null>;
+
+/**
+ * Asks a tool what a call would do, within the time limit of hooks, and runs nothing of it. One that is read-only and
+ * declares nothing does nothing.
+ * The result throws InvalidArguments, by the author's own schema; DomainError TOOL_ERROR, as the tool says; ToolNotReady;
+ * PluginError for a declaration that throws, hangs, or gives no list of effects.
+ */
+export function previewEffects(plugins: PluginHost, around: Surroundings): PreviewEffects {
+  const { clock, hookTimeoutMs: timeoutMs, redact } = around;
+  return async (tool, args) => {
+    const { name, pluginId } = tool;
+    const plugin = requireLive(plugins.live.forTool(tool), name);
+    const hook = `${name}.effects`;
+    const effects = await withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (signal) => {
+      const ask = (either: AbortSignal) => plugin.runtime.effects(name, args, either);
+      return plugins.live.use(plugin, signal, ask).catch((error: unknown) => {
+        if (!(error instanceof ToolError)) throw error;
+        const { message, path, retryable } = error;
+        throw new DomainError('TOOL_ERROR', redact(message), { path: ['arguments', ...path], retryable });
+      });
+    });
+    return effects ?? (tool.readOnly ? [] : null);
   };
 }
 
@@ -40,10 +71,11 @@ export function inspectWith(plugins: PluginHost, around: Surroundings, maxBytes:
       const plugin = requireLive(plugins.live.get(pluginId), id);
       const hook = `${id}.${operation.toLowerCase()}`;
       return withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (signal) => {
-        const context = callContext(around, plugin, { ...UNHEARD, signal });
-        return plugins.live
-          .use(plugin, () => plugin.runtime.readFile(id, operation, file, context))
-          .catch(asFailure);
+        const read = (either: AbortSignal) => {
+          const context = callContext(around, plugin, { ...UNHEARD, signal: either });
+          return plugin.runtime.readFile(id, operation, file, context);
+        };
+        return plugins.live.use(plugin, signal, read).catch(asFailure);
       });
     };
     try {

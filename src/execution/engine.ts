@@ -1,6 +1,7 @@
 /** Runs tools: admits, records, schedules and ends calls. */
 import type { Caller } from '../access.ts';
 import type { Clock } from '../clock.ts';
+import type { RunningCalls } from '../plugins/running-calls.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, NotFound } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
@@ -50,7 +51,7 @@ export interface EngineOptions extends SchedulerLimits {
   keysKeptMs: number;
 }
 
-export class ExecutionEngine {
+export class ExecutionEngine implements RunningCalls {
   readonly history: History;
   readonly #options: EngineOptions;
   readonly #check = new ArgumentCheck();

@@ -71,6 +71,7 @@ function isContent(block: unknown): block is Content {
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */
 export function settleError(error: unknown, redact: (text: string) => string): Settlement {
   if (error instanceof DomainError && error.code === 'SHUTTING_DOWN') return cutOff(error.message);
+  if (error instanceof DomainError && error.code === 'CANCELLED') return settleCancelled(error.message);
   if (error instanceof DomainError && error.code === 'PLUGIN_CRASHED') {
     return failed(error.code, error.message, { retryable: error.retryable });
   }

@@ -138,7 +138,11 @@ export interface ToolDefinition<P = any, Config = any> {
   /** Competencies that an agent must hold; a bare id means BEGINNER. */
   requiredCompetencies?: readonly (string | { id: string; level: SkillLevel })[];
   annotations?: ToolAnnotations;
-  /** What a call would do to the world, for a preview; a function may look at the arguments. */
+  /**
+   * What a call would do to the world, for a preview (`dryRun`): at most 100 texts, each of at most 1,000 characters. A
+   * function looks at the arguments and does nothing; it has the time of a hook, and may throw a ToolError. A tool that
+   * only reads (`annotations.readOnly`) need not say so again; of any other without effects there is no preview.
+   */
   effects?: readonly string[] | ((args: Parsed<P>) => readonly string[]);
   limits?: ToolLimits;
   /** What this tool needs of a machine, besides what its plugin does. Where it is missing, only this tool is UNAVAILABLE. */

@@ -2,6 +2,7 @@ import semver from 'semver';
 import { z } from 'zod';
 import { SKILL_LEVELS, TOOL_CATEGORIES } from '../registries/definitions.ts';
 import type { PluginDefinition } from './contract.ts';
+import { MAX_EFFECT_LENGTH, MAX_EFFECTS } from './effects.ts';
 import { invalid } from './invalid-definition.ts';
 
 const text = z.string().max(65_536);
@@ -66,7 +67,7 @@ const tool = z.strictObject({
       openWorld: z.boolean().optional(),
     })
     .optional(),
-  effects: z.union([z.array(text), run]).optional(),
+  effects: z.union([z.array(z.string().max(MAX_EFFECT_LENGTH)).max(MAX_EFFECTS), run]).optional(),
   limits: z
     .strictObject({
       timeoutMs: milliseconds,

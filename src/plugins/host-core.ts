@@ -6,7 +6,9 @@ import { previewChanges } from '../registries/plan.ts';
 import { dependentsOf, isLoaded } from '../registries/plugins.ts';
 import type { Registry } from '../registries/registry.ts';
 import type { RegistryStore } from '../storage/registry-store.ts';
+import { Drains } from './drains.ts';
 import { KeyedLock } from './keyed-lock.ts';
+import type { UnloadMode } from './drain.ts';
 import { type LivePlugin, type Surroundings, stopPlugin } from './lifecycle.ts';
 import { LivePlugins } from './live-plugins.ts';
 import { sortByDependency, unknownPlugin } from './load-order.ts';
@@ -41,6 +43,8 @@ export interface HostOptions extends Surroundings {
   sources: SourceSet;
   /** Configuration by plugin id, for a load that brings none. */
   pluginConfig: Readonly<Record<string, JsonObject>>;
+  /** Milliseconds that running calls get to end when their plugin is unloaded, disabled or reloaded. */
+  drainTimeoutMs: number;
 }
 
 /** Milliseconds a hook may take when the server stops. */
@@ -52,20 +56,32 @@ export class HostCore {
   readonly options: HostOptions;
   readonly live = new LivePlugins();
   readonly locks = new KeyedLock();
+  readonly drains: Drains;
   /** Told of all code that was started and is current now. */
   onStarted: (plugin: LivePlugin) => void = () => {};
+  /** Told of plugins that were unloaded. */
+  onUnloaded: (ids: readonly string[]) => void = () => {};
+  readonly #background = new Set<Promise<unknown>>();
+  /** Code that was replaced and ends. */
+  readonly #retiring = new Map<LivePlugin, Promise<unknown>>();
+  #isStopping = false;
 
   constructor(options: HostOptions) {
     this.options = options;
+    this.drains = new Drains(options, this.live);
   }
-
-  readonly #background = new Set<Promise<unknown>>();
 
   /** For work that nobody waits for but the end. */
   inBackground(work: Promise<unknown>): void {
-    const settled = work.catch((error: unknown) => this.options.log('').error(String(error)));
+    void this.awaited(work).catch((error: unknown) => this.options.log('').error(String(error)));
+  }
+
+  /** For work that the end waits for, too. */
+  awaited<T>(work: Promise<T>): Promise<T> {
+    const settled = Promise.allSettled([work]);
     this.#background.add(settled);
-    void settled.finally(() => this.#background.delete(settled));
+    void settled.then(() => this.#background.delete(settled));
+    return work;
   }
 
   /** Resolves when all of that is done. */
@@ -104,28 +120,53 @@ export class HostCore {
     }
   }
 
+  /** Ends code that was replaced, once its calls let it. */
+  retire(before: LivePlugin, mode: UnloadMode): void {
+    this.live.retire(before);
+    const work = this.drains.ofCode(before, mode, async (drain) => {
+      await drain.end();
+      await this.stopCode([before]);
+      this.#retiring.delete(before);
+    });
+    this.#retiring.set(before, work);
+    this.inBackground(work);
+  }
+
+  /** Resolves when no code of these plugins that was replaced runs any more. */
+  async retired(ids: readonly string[]): Promise<void> {
+    const own = [...this.#retiring].filter(([{ id }]) => ids.includes(id));
+    await Promise.all(own.map(([, work]) => work));
+  }
+
+  /** The code of these plugins, which serves nobody any more from now on. */
+  take(ids: readonly string[]): LivePlugin[] {
+    const code = ids.flatMap((id) => this.live.get(id) ?? []);
+    for (const { id } of code) this.live.delete(id);
+    return code;
+  }
+
   /** Ends this code, in that order; code that took its place meanwhile goes on. */
-  async stopCode(
-    plugins: readonly LivePlugin[],
-    hookTimeoutMs = this.options.hookTimeoutMs,
-  ): Promise<PluginError[]> {
+  async stopCode(plugins: readonly LivePlugin[]): Promise<PluginError[]> {
     const warnings: PluginError[] = [];
     for (const plugin of plugins) {
+      // A hook that hangs holds up a stop.
+      const most = this.#isStopping ? LAST_HOOK_MS : Infinity;
+      const hookTimeoutMs = Math.min(this.options.hookTimeoutMs, most);
       if (this.live.get(plugin.id) === plugin) this.live.delete(plugin.id);
       warnings.push(...(await stopPlugin({ ...this.options, hookTimeoutMs }, plugin)));
     }
     return warnings;
   }
 
-  /** Ends all code, side by side, each after what needs it. Their hooks get a moment: one that hangs holds up a stop. */
+  /** Ends all code, side by side, each after what needs it. */
   async stopAll(): Promise<void> {
-    const hookTimeoutMs = Math.min(this.options.hookTimeoutMs, LAST_HOOK_MS);
+    this.#isStopping = true;
     const usersOf = (id: string) => dependentsOf(this.registry, id);
     const stopping = new Map<string, Promise<unknown>>();
     const running = new Map(this.live.all().map((plugin) => [plugin.id, plugin]));
     for (const id of sortByDependency([...running.keys()].reverse(), usersOf)) {
       const users = usersOf(id).flatMap((user) => stopping.get(user) ?? []);
-      const stop = () => this.stopCode([running.get(id)!], hookTimeoutMs);
+      const stop = () => this.stopCode([running.get(id)!]);
       stopping.set(id, Promise.all(users).then(stop));
     }
     await Promise.all(stopping.values());

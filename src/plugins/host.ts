@@ -1,8 +1,8 @@
 /** Loads and unloads plugins while the service runs. */
 import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
-import { NameTaken, PluginError, PluginInUse } from '../registries/errors.ts';
+import { NameTaken, type PluginError } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
-import { cascadeOf, dependentsOf, isLoaded } from '../registries/plugins.ts';
+import { isLoaded } from '../registries/plugins.ts';
 import type { Registry } from '../registries/registry.ts';
 import { refuseOtherRevision } from '../storage/registry-store.ts';
 import {
@@ -13,25 +13,30 @@ import {
   HostCore,
   requireLoaded,
 } from './host-core.ts';
-import { checkHealth, switchPlugin } from './lifecycle.ts';
+import { checkHealth } from './lifecycle.ts';
 import type { LivePlugins } from './live-plugins.ts';
 import { loadOrder } from './load-order.ts';
-import { planInTurn, planLoad, planState, planUnload } from './plan-plugin.ts';
-import { reloadPlugin } from './reload.ts';
+import { planInTurn, planLoad } from './plan-plugin.ts';
+import { type ReloadRequest, reloadPlugin } from './reload.ts';
 import { configOf, restorePlugins } from './restore.ts';
 import { closeAll, prepareTogether, startTogether } from './start-together.ts';
 import { Supervisor } from './supervisor.ts';
+import { type SwitchRequest, setEnabled } from './switch.ts';
+import { type UnloadRequest, Unloads } from './unload.ts';
 
 export type { ChangeRequest, HostOptions, Outcome };
 
 export class PluginHost {
   readonly core: HostCore;
   readonly #supervisor: Supervisor;
+  readonly #unloads: Unloads;
 
   constructor(options: HostOptions) {
     this.core = new HostCore(options);
     this.#supervisor = new Supervisor(this.core);
+    this.#unloads = new Unloads(this.core);
     this.core.onStarted = (plugin) => this.#supervisor.watch(plugin);
+    this.core.onUnloaded = (ids) => this.#supervisor.forget(ids);
   }
 
   /** The code at hand. */
@@ -83,64 +88,32 @@ export class PluginHost {
   }
 
   /**
-   * Unloads a plugin, with `cascade` all that need it, too. Failing hooks do not stop it: see `warnings`.
-   * @throws NotFound | PluginInUse | RevisionConflict | StorageFull.
+   * Unloads a plugin, with `cascade` all that need it, too. Calls that run may end, for at most `drainTimeoutMs`, or are
+   * cancelled at once (FORCE); FORCE also hurries an unload that waits, and answers what that did. Failing hooks do not
+   * stop it: see `warnings`.
+   * @throws NotFound | PluginInUse | RevisionConflict | StorageFull; SHUTTING_DOWN when the server stops meanwhile.
    */
-  async unload(request: ChangeRequest & { cascade?: boolean | undefined }, actor: Actor): Promise<Outcome> {
-    const { core } = this;
-    return core.holdAll(
-      () => cascadeOf(core.registry, request.id),
-      async (all) => {
-        refuseOtherRevision(core.registry, request.expectedRevision);
-        requireLoaded(core.registry, request.id);
-        const ids = request.cascade ? all : [request.id];
-        const plan: Plan = (registry) => {
-          refuseDependents(registry, request.id, request.cascade ? ids : []);
-          return planInTurn(registry, ids, (now, id) =>
-            planUnload(now, requireLoaded(now, id), this.#has(id)),
-          );
-        };
-        if (request.dryRun) return core.preview(ids, plan);
-        const { expectedRevision } = request;
-        const outcome = await core.commit(ids, plan, { actor, expectedRevision }, () => Promise.resolve());
-        this.#supervisor.forget(ids);
-        const code = ids.flatMap((id) => core.live.get(id) ?? []);
-        return { ...outcome, warnings: await core.stopCode(code) };
-      },
-    );
+  unload(request: UnloadRequest, actor: Actor): Promise<Outcome> {
+    return this.#unloads.unload(request, actor);
   }
 
   /**
-   * Enables or disables a loaded plugin.
-   * @throws NotFound | PluginError (its hook threw or hung; it stays as it was) | StorageFull.
+   * Enables or disables a loaded plugin. `mode`: of calls that run when it is disabled, as for `unload`.
+   * @throws NotFound | PluginError (its hook threw or hung; it stays as it was) | StorageFull; SHUTTING_DOWN.
    */
-  async setEnabled(request: ChangeRequest, enabled: boolean, actor: Actor): Promise<Outcome> {
+  setEnabled(request: SwitchRequest, enabled: boolean, actor: Actor): Promise<Outcome> {
     const { core } = this;
-    return core.locks.hold([request.id], async () => {
-      const record = requireLoaded(core.registry, request.id);
-      if (record.state === 'FAILED') throw cannotSwitch(record);
-      const state = enabled ? 'ENABLED' : 'DISABLED';
-      const live = this.live.get(request.id)!;
-      const plan: Plan = (registry) =>
-        planState(registry, requireLoaded(registry, request.id), state, live.description);
-      if (request.dryRun || record.state === state) return core.preview([request.id], plan);
-      await switchPlugin(core.options, live, enabled);
-      return core.commit([request.id], plan, { actor }, () =>
-        // Why it was not committed is what the caller has to know, not why going back failed, too.
-        switchPlugin(core.options, live, !enabled).catch((error: PluginError) => {
-          live.enabled = !enabled;
-          core.options.log(live.id).error(error.message);
-        }),
-      );
-    });
+    const { id, mode, dryRun = false } = request;
+    const inTurn = () => core.locks.hold([id], () => core.awaited(setEnabled(core, request, enabled, actor)));
+    return mode === 'FORCE' && !enabled && !dryRun ? core.drains.hurry([id], inTurn) : inTurn();
   }
 
   /**
    * Starts the code of a loaded plugin anew, as it is now, while the old one serves until the new one is ready;
-   * what differs is one commit. If anything fails, the old code goes on.
+   * what differs is one commit. If anything fails, the old code goes on. `mode`: of calls that use the old code then.
    * @throws NotFound | NameTaken | PluginError | StorageFull.
    */
-  async reload(request: ChangeRequest, actor: Actor): Promise<Outcome> {
+  async reload(request: ReloadRequest, actor: Actor): Promise<Outcome> {
     const { state, config } = requireLoaded(this.core.registry, request.id);
     if (state === 'FAILED') return this.load({ ...request, config }, actor);
     return this.core.locks.hold([request.id], () => reloadPlugin(this.core, request, actor));
@@ -160,7 +133,7 @@ export class PluginHost {
   /** Ends every plugin, side by side where dependencies allow: each after those that need it. */
   async close(): Promise<void> {
     this.#supervisor.close();
-    this.live.abandon();
+    this.core.drains.close();
     await this.core.stopAll();
     await this.core.idle();
   }
@@ -188,14 +161,4 @@ function refuseLoaded(registry: Registry, id: string): void {
   const plugin = registry.plugins.get(id);
   if (!isLoaded(plugin) || plugin.state === 'FAILED') return;
   throw new NameTaken(`Plugin "${id}" is loaded already. Unload it first, or reload it.`, [id], id);
-}
-
-function refuseDependents(registry: Registry, id: string, going: readonly string[]): void {
-  const staying = dependentsOf(registry, id).filter((dependent) => !going.includes(dependent));
-  if (staying.length > 0) throw new PluginInUse(id, staying);
-}
-
-function cannotSwitch({ id, failure }: PluginRecord): PluginError {
-  const message = `Plugin "${id}" is FAILED: ${failure?.message ?? ''} Load it again, with another \`config\` if that is at fault, or unload it.`;
-  return new PluginError('INVALID_PLUGIN', id, message, { path: ['id'] });
 }

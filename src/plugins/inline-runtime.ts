@@ -1,7 +1,7 @@
-import type { z } from 'zod';
 import type { FileOperation, JsonObject, JsonValue } from '../registries/definitions.ts';
 import { InvalidArguments, PluginError } from '../registries/errors.ts';
 import type { FileHandlerDefinition, FileSource, PluginDefinition, ToolDefinition } from './contract.ts';
+import { checkEffects } from './effects.ts';
 import { isZod } from './is-zod.ts';
 import type { HookCall, HookName, PluginDescription, PluginRuntime, ToolCall } from './runtime.ts';
 
@@ -41,8 +41,16 @@ export class InlineRuntime implements PluginRuntime {
 
   async execute(name: string, args: JsonObject, call: ToolCall): Promise<unknown> {
     const tool = this.#tools.get(name)!;
-    const parsed = tool.parameters && isZod(tool.parameters) ? await parseArguments(tool, args) : args;
-    return tool.run(parsed, { ...call, config: this.#config });
+    return tool.run(await parseArguments(tool, args), { ...call, config: this.#config });
+  }
+
+  async effects(name: string, args: JsonObject): Promise<readonly string[] | null> {
+    const tool = this.#tools.get(name)!;
+    const parsed = await parseArguments(tool, args);
+    const { effects } = tool;
+    const declared: unknown = typeof effects === 'function' ? effects(parsed) : effects;
+    // What an author writes as an async function gives a promise.
+    return checkEffects(this.#definition.id, name, await declared);
   }
 
   async readFile(id: string, operation: FileOperation, file: FileSource, call: ToolCall): Promise<unknown> {
@@ -80,15 +88,16 @@ function refuseAny(id: string, config: JsonObject): JsonObject {
 }
 
 /** The author's own schema knows more than its JSON Schema: defaults, transforms, refinements. */
-async function parseArguments(tool: ToolDefinition, args: JsonObject): Promise<JsonValue> {
-  const parsed = await (tool.parameters as z.ZodType).safeParseAsync(args);
+async function parseArguments({ name, parameters }: ToolDefinition, args: JsonObject): Promise<JsonValue> {
+  if (!isZod(parameters)) return args;
+  const parsed = await parameters.safeParseAsync(args);
   if (parsed.success) return parsed.data as JsonValue;
   const issues = parsed.error.issues.map(({ path, message, code }) => ({
     pointer: path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
     message,
     keyword: code,
   }));
-  throw new InvalidArguments(tool.name, issues);
+  throw new InvalidArguments(name, issues);
 }
 
 function invalidConfig(id: string, path: readonly string[], problem: string): PluginError {

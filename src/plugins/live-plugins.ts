@@ -3,11 +3,16 @@ import type { ToolRecord } from '../registries/definitions.ts';
 import type { LivePlugin } from './lifecycle.ts';
 import type { PluginDescription } from './runtime.ts';
 
+/** A call that uses code. */
+interface Use {
+  readonly over: Promise<void>;
+  cancel(reason: Error): void;
+}
+
 export class LivePlugins {
   readonly #current = new Map<string, LivePlugin>();
   readonly #retiring = new Map<string, LivePlugin>();
-  readonly #users = new Map<LivePlugin, number>();
-  readonly #waiting = new Map<LivePlugin, () => void>();
+  readonly #uses = new Map<LivePlugin, Set<Use>>();
 
   get(id: string): LivePlugin | undefined {
     return this.#current.get(id);
@@ -36,16 +41,9 @@ export class LivePlugins {
     };
   }
 
-  /** Resolves when no call uses the code that was replaced any more, and none can. */
-  async retire(before: LivePlugin): Promise<void> {
+  /** The code that was replaced serves no new call any more. */
+  retire(before: LivePlugin): void {
     if (this.#retiring.get(before.id) === before) this.#retiring.delete(before.id);
-    if (!this.#users.has(before)) return;
-    await new Promise<void>((resolve) => this.#waiting.set(before, resolve));
-  }
-
-  /** Waits for no call any more. */
-  abandon(): void {
-    for (const resolve of this.#waiting.values()) resolve();
   }
 
   /** The code for a tool as a caller read it: while a plugin is replaced, that may be the old code. */
@@ -57,23 +55,58 @@ export class LivePlugins {
     return before && !has(current) && has(before) ? before : current;
   }
 
-  /** Runs a call of the plugin's code, which is not ended meanwhile. */
-  async use<T>(plugin: LivePlugin, run: () => Promise<T>): Promise<T> {
-    this.#users.set(plugin, (this.#users.get(plugin) ?? 0) + 1);
+  /**
+   * Runs a call of the plugin's code. It is over when that answers, when `signal` is aborted, or when it is cancelled,
+   * with the reason of that as its error; the code is told by the signal it is given.
+   */
+  async use<T>(
+    plugin: LivePlugin,
+    signal: AbortSignal,
+    run: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const cancelling = new AbortController();
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    const use: Use = { over, cancel: (reason) => cancelling.abort(reason) };
+    const uses = this.#uses.get(plugin) ?? new Set();
+    this.#uses.set(plugin, uses.add(use));
+    const either = AbortSignal.any([signal, cancelling.signal]);
     try {
-      return await run();
+      return await Promise.race([run(either), abortion(either)]);
     } finally {
-      this.#release(plugin);
+      uses.delete(use);
+      if (uses.size === 0) this.#uses.delete(plugin);
+      resolve();
     }
   }
 
-  #release(plugin: LivePlugin): void {
-    const users = this.#users.get(plugin)! - 1;
-    if (users > 0) return void this.#users.set(plugin, users);
-    this.#users.delete(plugin);
-    this.#waiting.get(plugin)?.();
-    this.#waiting.delete(plugin);
+  /** The code of these plugins that calls use now. */
+  inUse(ids: readonly string[]): LivePlugin[] {
+    return [...this.#uses.keys()].filter(({ id }) => ids.includes(id));
   }
+
+  /** Resolves when no call uses any of this code. */
+  async idle(code: readonly LivePlugin[]): Promise<void> {
+    for (let uses = this.#usesOf(code); uses.length > 0; uses = this.#usesOf(code))
+      await Promise.all(uses.map(({ over }) => over));
+  }
+
+  /** Ends the calls that use it. */
+  cancel(code: readonly LivePlugin[], reason: Error): void {
+    for (const use of this.#usesOf(code)) use.cancel(reason);
+  }
+
+  #usesOf(code: readonly LivePlugin[]): Use[] {
+    return code.flatMap((plugin) => [...(this.#uses.get(plugin) ?? [])]);
+  }
+}
+
+/** Rejects with the reason when the signal is aborted. */
+function abortion(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const fail = () => reject(signal.reason as Error);
+  if (signal.aborted) fail();
+  else signal.addEventListener('abort', fail, { once: true });
+  return promise;
 }
 
 const known = new WeakMap<PluginDescription, Map<string, string>>();

@@ -18,7 +18,7 @@ import { checkDependents, checkRequiredPlugins } from './load-order.ts';
 import type { PluginDescription } from './runtime.ts';
 
 /** States in which a plugin may be that others, loaded before, require. */
-const STAYING: readonly PluginState[] = ['ENABLED', 'DISABLED'];
+const STAYING: readonly PluginState[] = ['ENABLED', 'DISABLED', 'DRAINING'];
 
 /** Plans several steps, each on what the ones before it would leave. */
 export function planInTurn<T>(
@@ -48,7 +48,7 @@ export function planLoad(registry: Registry, plugin: LivePlugin, at: string): Ch
   return planLoaded(registry, plugin, 'ENABLED', at);
 }
 
-/** A plugin that was loaded before the start and is again: only the differences. */
+/** A plugin that was loaded before the start and is again: only the differences. One that was to go did not. */
 export function planRestored(registry: Registry, plugin: LivePlugin, at: string): Change[] {
   const wasLoaded = isLoaded(registry.plugins.get(plugin.id));
   checkRequiredPlugins(registry, plugin.description.plugin, wasLoaded ? STAYING : undefined);
@@ -146,10 +146,11 @@ function planLoaded(
 ): Change[] {
   const { id, description, source, config } = plugin;
   const before = registry.plugins.get(id);
-  const again = before !== undefined && (before.state === 'ENABLED' || before.state === 'DISABLED');
+  const again = before !== undefined && STAYING.includes(before.state);
   const record = recordOf(description, { source, config, state, loadedAt: again ? before.loadedAt : at });
   const contents = planContents(registry, id, asState(description, id, state));
-  const type = again ? 'PluginReloaded' : 'PluginLoaded';
+  const reloaded = before?.state === 'DRAINING' ? 'PluginEnabled' : 'PluginReloaded';
+  const type = again ? reloaded : 'PluginLoaded';
   const own = contents.length > 0 ? [pluginChange(type, before, record)] : changeOf(registry, record, type);
   return [...own, ...contents];
 }

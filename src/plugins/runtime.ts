@@ -39,6 +39,13 @@ export interface PluginRuntime {
   health(call: HookCall): Promise<HealthReport>;
   /** Runs a tool. @throws InvalidArguments before it ran; ToolError or anything else when it failed. */
   execute(tool: string, args: JsonObject, call: ToolCall): Promise<unknown>;
+  /**
+   * What a call of a tool would do, by what the tool declares; null where it declares nothing. Runs no tool.
+   * @param signal aborted when nobody waits for it any more.
+   * @throws InvalidArguments as `execute`; PluginError INVALID_PLUGIN for what is no list of effects; whatever a
+   * function that declares them throws.
+   */
+  effects(tool: string, args: JsonObject, signal: AbortSignal): Promise<readonly string[] | null>;
   /** Runs one operation of a file handler. */
   readFile(handler: string, operation: FileOperation, file: FileSource, call: ToolCall): Promise<unknown>;
   /** Ends whatever it runs in; resolves when that is gone. */

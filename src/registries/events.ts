@@ -9,6 +9,7 @@ export const REGISTRY_EVENT_TYPES = {
   PluginLoaded: 'Plugin',
   PluginReloaded: 'Plugin',
   PluginEnabled: 'Plugin',
+  PluginDraining: 'Plugin',
   PluginDisabled: 'Plugin',
   PluginFailed: 'Plugin',
   PluginHealthChanged: 'Plugin',

@@ -9,6 +9,7 @@ import { ENTITY_TYPES } from '../registries/definitions.ts';
 import { ERROR_CODES } from '../registries/errors.ts';
 import { CHANGE_OPERATIONS, REGISTRY_EVENT_TYPES, type RegistryEventType } from '../registries/events.ts';
 import { EXECUTION_STATUSES, OUTPUT_STREAMS } from '../execution/execution.ts';
+import { UNLOAD_MODES } from '../plugins/drain.ts';
 import { builder } from './builder.ts';
 
 /** An enum of the given names, each described. */
@@ -86,6 +87,17 @@ export const ToolAvailabilityEnum = describedEnum(
     DRAINING: 'Its plugin is going; new calls are refused.',
     UNAVAILABLE: 'Something it needs is missing: see the reason.',
     QUARANTINED: 'Held back until somebody approves it.',
+  },
+);
+
+export const UnloadModeEnum = describedEnum(
+  'UnloadMode',
+  'What becomes of running calls of a plugin that goes.',
+  UNLOAD_MODES,
+  {
+    DRAIN: 'They may end, for at most `drainTimeoutMs` (30 seconds unless set); what runs then is cancelled.',
+    FORCE:
+      'They are cancelled at once: CANCELLED, and their code is told. Hurries an unload or disable that waits, too.',
   },
 );
 

@@ -85,7 +85,11 @@ const DESCRIPTIONS: Record<RegistryEventType, string> = {
   PluginDiscovered: 'A source has a plugin that can be loaded, or its description changed.',
   PluginLoaded: 'A plugin was loaded, with all that it brings.',
   PluginReloaded: 'A loaded plugin changed: its version, description or what it brings.',
-  PluginEnabled: 'A plugin runs again. A ToolUpdated comes with it for each of its tools.',
+  PluginEnabled:
+    'A plugin runs again, or was DRAINING and stays. A ToolUpdated comes with it for each of its tools.',
+  PluginDraining:
+    'A plugin is about to be unloaded or disabled, and calls of it still run. A ToolUpdated comes with it for each of ' +
+    'its tools that was READY. PluginUnloaded or PluginDisabled follows; PluginEnabled where that fails.',
   PluginDisabled: 'A plugin was switched off. A ToolUpdated comes with it for each of its tools.',
   PluginFailed:
     'A loaded plugin cannot run: see its `error`. A ToolUpdated comes with it for each of its tools.',

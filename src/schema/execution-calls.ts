@@ -166,17 +166,18 @@ builder.mutationFields((t) => ({
 function callTool(context: SchemaContext, input: CallInput, path: readonly string[]) {
   const request = requestOf(input, path);
   const waitMs = milliseconds(input.waitMs, [...path, 'waitMs'], 0) ?? 30_000;
-  const { app, caller, view } = context;
+  const { app, caller } = context;
   return attempt<Record | Preview>(context, 'tool:execute', () =>
     input.dryRun
       ? preview(context, request)
-      : app.executions.execute({ ...request, waitMs }, view.registry, caller),
+      : // Not what the operation sees: a field before this one may have taken long.
+        app.executions.execute({ ...request, waitMs }, app.store.current, caller),
   );
 }
 
-async function preview({ app, view }: SchemaContext, request: CallRequest): Promise<Preview> {
+async function preview({ app }: SchemaContext, request: CallRequest): Promise<Preview> {
   const { executions } = app;
-  const tool = executions.check(request, view.registry);
+  const tool = executions.check(request, app.store.current);
   const effects = await app.effectsOf(tool, request.args);
   if (effects === null) throw undeclared(tool);
   return {

@@ -2,6 +2,7 @@
 import type { PluginError } from '../registries/errors.ts';
 import type { JsonObject, PluginRecord } from '../registries/definitions.ts';
 import type { Commit, RegistryEvent as Event } from '../registries/events.ts';
+import type { UnloadMode } from '../plugins/drain.ts';
 import type { Outcome } from '../plugins/host.ts';
 import { isDeep } from '../registries/deep.ts';
 import { builder } from './builder.ts';
@@ -15,6 +16,7 @@ import {
   RefusedType,
   attempt,
 } from './errors.ts';
+import { UnloadModeEnum } from './enums.ts';
 import { type Failed, failed } from './failure.ts';
 import { RegistryEvent } from './event.ts';
 import { Plugin } from './plugin.ts';
@@ -34,7 +36,7 @@ interface Changed {
 }
 
 const changeDescription =
-  'The commit; null on a dry run and when nothing had to change. Its `cursor` tells a follower when it has seen the write.';
+  'The (last) commit; null on a dry run and when nothing had to change. Its `cursor` tells a follower when it has seen the write.';
 
 const revisionDescription =
   'Revision of the registry: after the change, or the one on which it was planned, which `expectedRevision` takes.';
@@ -126,9 +128,18 @@ const UnloadPluginInput = builder.inputType('UnloadPluginInput', {
   description: 'Which plugin to unload.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'For example `core`.' }),
+    mode: t.field({
+      type: UnloadModeEnum,
+      defaultValue: 'DRAIN',
+      description:
+        'What becomes of calls that run. FORCE for a plugin whose unload waits for calls ends the waiting, and answers ' +
+        'what that unload does.',
+    }),
     cascade: t.boolean({ defaultValue: false, description: 'Also unload all plugins that need it.' }),
     dryRun: t.boolean({ defaultValue: false, description: dryRunField }),
-    expectedRevision: t.int({ description: expectedRevisionField }),
+    expectedRevision: t.int({
+      description: `${expectedRevisionField} Where calls run, that holds for the commit that makes it DRAINING.`,
+    }),
   }),
 });
 
@@ -136,6 +147,13 @@ const PluginIdInput = builder.inputType('PluginIdInput', {
   description: 'Which plugin.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'For example `core`.' }),
+    mode: t.field({
+      type: UnloadModeEnum,
+      defaultValue: 'DRAIN',
+      description:
+        'What becomes of running calls: of all when it is disabled, of those that use the old code when it is reloaded. ' +
+        'Enabling ends none.',
+    }),
     dryRun: t.boolean({ defaultValue: false, description: dryRunField }),
   }),
 });
@@ -158,14 +176,21 @@ builder.mutationFields((t) => ({
     type: UnloadPluginResult,
     nullable: true,
     description:
-      'Unloads a plugin with all that it brings; refused while others need it. Needs `plugin:manage`.',
+      'Unloads a plugin with all that it brings; refused while others need it. While calls of it run, it is DRAINING, in a ' +
+      'commit of its own, and takes no new ones. When this answers, nothing of a plugin that has a process runs. Needs ' +
+      '`plugin:manage`.',
     args: { input: t.arg({ type: UnloadPluginInput, required: true, description: 'Which and how.' }) },
-    resolve: (_, { input: { id, cascade, dryRun, expectedRevision } }, context) =>
+    resolve: (_, { input: { id, cascade, dryRun, expectedRevision, mode } }, context) =>
       change(
         context,
         (host) =>
           host.unload(
-            { id, cascade: cascade ?? false, ...choices(dryRun, expectedRevision) },
+            {
+              id,
+              cascade: cascade ?? false,
+              mode: mode ?? 'DRAIN',
+              ...choices(dryRun, expectedRevision),
+            },
             context.caller.actor,
           ),
         true,
@@ -176,26 +201,29 @@ builder.mutationFields((t) => ({
     nullable: true,
     description:
       'Starts the code of a loaded plugin anew, as it is now. The old code serves until the new one is ready, goes on ' +
-      'if that fails, and ends after its last call. What differs is one commit. Needs `plugin:manage`.',
+      'if that fails, and ends after its last call, or cancels those that are too late: see `mode`. What differs is one ' +
+      'commit. Needs `plugin:manage`.',
     args: { input: t.arg({ type: PluginIdInput, required: true, description: 'Which.' }) },
-    resolve: (_, { input: { id, dryRun } }, context) =>
-      change(context, (host) => host.reload({ id, ...choices(dryRun) }, context.caller.actor)),
+    resolve: (_, { input }, context) =>
+      change(context, (host) => host.reload(switching(input), context.caller.actor)),
   }),
   enablePlugin: t.field({
     type: LoadPluginResult,
     nullable: true,
     description: 'Lets the tools of a disabled plugin run again. Needs `plugin:manage`.',
     args: { input: t.arg({ type: PluginIdInput, required: true, description: 'Which.' }) },
-    resolve: (_, { input: { id, dryRun } }, context) =>
-      change(context, (host) => host.setEnabled({ id, ...choices(dryRun) }, true, context.caller.actor)),
+    resolve: (_, { input }, context) =>
+      change(context, (host) => host.setEnabled(switching(input), true, context.caller.actor)),
   }),
   disablePlugin: t.field({
     type: LoadPluginResult,
     nullable: true,
-    description: 'Keeps a plugin listed and its tools from running. Needs `plugin:manage`.',
+    description:
+      'Keeps a plugin listed and its tools from running. While calls of it run, it is DRAINING, in a commit of its own. ' +
+      'Needs `plugin:manage`.',
     args: { input: t.arg({ type: PluginIdInput, required: true, description: 'Which.' }) },
-    resolve: (_, { input: { id, dryRun } }, context) =>
-      change(context, (host) => host.setEnabled({ id, ...choices(dryRun) }, false, context.caller.actor)),
+    resolve: (_, { input }, context) =>
+      change(context, (host) => host.setEnabled(switching(input), false, context.caller.actor)),
   }),
 }));
 
@@ -219,6 +247,10 @@ async function change(
     change: delivered(commit),
     warnings,
   };
+}
+
+function switching({ id, dryRun, mode }: { id: string; dryRun?: boolean | null; mode?: UnloadMode | null }) {
+  return { id, mode: mode ?? 'DRAIN', ...choices(dryRun) };
 }
 
 function choices(dryRun: boolean | null | undefined, expectedRevision?: number | null) {

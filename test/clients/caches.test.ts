@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../e2e/real-server.ts';
 import { apolloDashboard } from './apollo-dashboard.ts';
-import type { Dashboard } from './dashboard.ts';
+import { type Dashboard, withoutTypenames } from './dashboard.ts';
 import { liveRegistry } from './live-registry.ts';
 import { urqlDashboard } from './urql-dashboard.ts';
 
 const shows = (dashboard: Dashboard, revision: number) =>
   until(() => dashboard.shown()?.registry.revision === revision, `revision ${revision}`);
-
-/** Caches add the names of types. */
-function withoutTypenames(data: unknown): unknown {
-  return JSON.parse(JSON.stringify(data, (key, value) => (key === '__typename' ? undefined : value)));
-}
 
 describe.each([
   ['An Apollo cache', apolloDashboard],

@@ -26,3 +26,8 @@ export function countingFetch(count: () => void): typeof fetch {
     return fetch(input, init);
   };
 }
+
+/** What is shown, as a server answers it: caches add the names of types. */
+export function withoutTypenames(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data, (key, value) => (key === '__typename' ? undefined : value)));
+}

@@ -123,6 +123,36 @@ export type ExecuteToolInput = {
   waitMs?: number | null | undefined;
 };
 
+/** Calls that run side by side. */
+export type ExecuteToolsInput = {
+  /** The calls, at most 100. */
+  calls: Array<ExecuteToolInput>;
+};
+
+/** Which calls. Fields are ANDed; the values of one field are ORed. */
+export type ExecutionFilter = {
+  /** For one of these agents. */
+  agentId?: Array<string | number> | null | undefined;
+  /** With one of these ids. */
+  id?: Array<string | number> | null | undefined;
+  /** Of a tool of one of these plugins. */
+  pluginId?: Array<string | number> | null | undefined;
+  /** Admitted after this moment. */
+  queuedAfter?: string | null | undefined;
+  /** Admitted before this moment. */
+  queuedBefore?: string | null | undefined;
+  /** In one of these states. */
+  status?: Array<ExecutionStatus> | null | undefined;
+  /** Of one of these tools, also of such as are gone. */
+  tool?: Array<string | number> | null | undefined;
+};
+
+/** Which call. */
+export type ExecutionIdInput = {
+  /** `id` of an `Execution`. */
+  id: string | number;
+};
+
 /** Where a call is. All but the first three are final. */
 export type ExecutionStatus =
   /** It waits until somebody lets it run: see `approveExecution`. */
@@ -180,12 +210,23 @@ export type OrderDirection =
   /** The greatest first. */
   | 'DESC';
 
+/** Where a tool printed. */
+export type OutputStream =
+  /** What a model answers, as it comes. */
+  | 'MODEL'
+  /** What it says about itself: warnings, errors. */
+  | 'STDERR'
+  /** Its output. */
+  | 'STDOUT';
+
 /** Which plugin. */
 export type PluginIdInput = {
   /** Plan only: answers the events and commits nothing; no hook runs. */
   dryRun?: boolean | null | undefined;
   /** For example `core`. */
   id: string | number;
+  /** What becomes of running calls: of all when it is disabled, of those that use the old code when it is reloaded. Enabling ends none. */
+  mode?: UnloadMode | null | undefined;
 };
 
 /** Which source. */
@@ -241,6 +282,8 @@ export type RegistryEventType =
   | 'PluginDisabled'
   /** A `PluginDiscovered` event. */
   | 'PluginDiscovered'
+  /** A `PluginDraining` event. */
+  | 'PluginDraining'
   /** A `PluginEnabled` event. */
   | 'PluginEnabled'
   /** A `PluginFailed` event. */
@@ -355,16 +398,25 @@ export type ToolOrderField =
   /** Id of the plugin. */
   | 'PLUGIN';
 
+/** What becomes of running calls of a plugin that goes. */
+export type UnloadMode =
+  /** They may end, for at most `drainTimeoutMs` (30 seconds unless set); what runs then is cancelled. */
+  | 'DRAIN'
+  /** They are cancelled at once: CANCELLED, and their code is told. Hurries an unload or disable that waits, too. */
+  | 'FORCE';
+
 /** Which plugin to unload. */
 export type UnloadPluginInput = {
   /** Also unload all plugins that need it. */
   cascade?: boolean | null | undefined;
   /** Plan only: answers the events and commits nothing; no hook runs. */
   dryRun?: boolean | null | undefined;
-  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. */
+  /** Only if the registry is still at this revision: apply exactly the plan that was previewed. Where calls run, that holds for the commit that makes it DRAINING. */
   expectedRevision?: number | null | undefined;
   /** For example `core`. */
   id: string | number;
+  /** What becomes of calls that run. FORCE for a plugin whose unload waits for calls ends the waiting, and answers what that unload does. */
+  mode?: UnloadMode | null | undefined;
 };
 
 export type LoadPluginMutationVariables = Exact<{
@@ -384,6 +436,7 @@ export type LoadPluginMutation = { loadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -402,6 +455,7 @@ export type LoadPluginMutation = { loadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -433,6 +487,7 @@ export type UnloadPluginMutation = { unloadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -451,6 +506,7 @@ export type UnloadPluginMutation = { unloadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -481,6 +537,7 @@ export type EnablePluginMutation = { enablePlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -499,6 +556,7 @@ export type EnablePluginMutation = { enablePlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -530,6 +588,7 @@ export type DisablePluginMutation = { disablePlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -548,6 +607,7 @@ export type DisablePluginMutation = { disablePlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -616,6 +676,7 @@ export type ChangedFragment = { revision: number, plugin: { id: string, state: P
     | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+    | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
     | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -634,6 +695,7 @@ export type ChangedFragment = { revision: number, plugin: { id: string, state: P
       | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+      | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
       | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -675,6 +737,7 @@ export type ReloadPluginMutation = { reloadPlugin:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, subjectId: string }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginFailed', operation: ChangeOperation, subjectId: string }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, subjectId: string }
@@ -693,6 +756,7 @@ export type ReloadPluginMutation = { reloadPlugin:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -738,6 +802,95 @@ export type RemovePluginSourceMutation = { removePluginSource:
     | { __typename: 'PluginSourceRemoved', source: string, change: { revision: number } | null }
     | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
    | null };
+
+export type ExecuteToolsMutationVariables = Exact<{
+  input: ExecuteToolsInput;
+}>;
+
+
+export type ExecuteToolsMutation = { executeTools: Array<
+    | { __typename: 'Execution', id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+        | { __typename: 'ResourceLink' }
+        | { __typename: 'TextContent', text: string }
+      >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }
+    | { __typename: 'ExecutionPreview' }
+    | { __typename: 'InvalidArguments', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'NotFound', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'ToolNotReady', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+  > | null };
+
+export type PreviewToolMutationVariables = Exact<{
+  input: ExecuteToolInput;
+}>;
+
+
+export type PreviewToolMutation = { executeTool:
+    | { __typename: 'Execution' }
+    | { __typename: 'ExecutionPreview', arguments: any, effects: Array<string>, needsApproval: boolean, timeoutMs: number, tool: { id: string } | null }
+    | { __typename: 'InvalidArguments', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'NotFound', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'PluginError', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'ToolNotReady', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type CancelExecutionMutationVariables = Exact<{
+  input: ExecutionIdInput;
+}>;
+
+
+export type CancelExecutionMutation = { cancelExecution:
+    | { __typename: 'Execution', id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+        | { __typename: 'ResourceLink' }
+        | { __typename: 'TextContent', text: string }
+      >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }
+    | { __typename: 'NotFound', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type ApproveExecutionMutationVariables = Exact<{
+  input: ExecutionIdInput;
+}>;
+
+
+export type ApproveExecutionMutation = { approveExecution:
+    | { __typename: 'Execution', id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, approvedBy: { name: string } | null, content: Array<
+        | { __typename: 'ResourceLink' }
+        | { __typename: 'TextContent', text: string }
+      >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }
+    | { __typename: 'NotFound', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'Refused', code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+   | null };
+
+export type ExecutionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+  filter?: ExecutionFilter | null | undefined;
+}>;
+
+
+export type ExecutionsQuery = { executions: { totalCount: number, streamCursor: string, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ arguments: any, startCursor: string, outputBytes: number, id: string, status: ExecutionStatus, toolName: string, result: any, progress: number | null, progressMessage: string | null, outputTail: string, durationMs: number | null, content: Array<
+        | { __typename: 'ResourceLink' }
+        | { __typename: 'TextContent', text: string }
+      >, error: { code: ErrorCode, message: string, path: Array<string>, retryable: boolean, sideEffectsPossible: boolean | null } | null }> } };
+
+export type ExecutionUpdatesSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+  filter?: ExecutionFilter | null | undefined;
+  heartbeatSeconds?: number | null | undefined;
+}>;
+
+
+export type ExecutionUpdatesSubscription = { executionUpdates:
+    | { __typename: 'ExecutionCursorExpired', position: number, previousPosition: number, cursor: string, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'ExecutionCursorInvalid', position: number, previousPosition: number, cursor: string, code: ErrorCode, message: string, path: Array<string>, retryable: boolean }
+    | { __typename: 'ExecutionHeartbeat', position: number, previousPosition: number, cursor: string }
+    | { __typename: 'ExecutionUpdate', position: number, previousPosition: number, cursor: string, at: string, status: ExecutionStatus, progress: number | null, progressMessage: string | null, output: Array<{ offset: number, stream: OutputStream, text: string }>, execution: { id: string, status: ExecutionStatus, progress: number | null, result: any } | null }
+   };
 
 export type RegistryQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -815,6 +968,7 @@ export type ChangesQuery = { changes:
           | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+          | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
           | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -838,6 +992,7 @@ export type ChangeFragment = { revision: number, follows: number, cursor: string
     | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+    | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
     | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -869,6 +1024,7 @@ export type RegistryChangesSubscription = { registryChanges:
         | { __typename: 'FileHandlerUpdated', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginDisabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginDiscovered', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
+        | { __typename: 'PluginDraining', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginEnabled', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginFailed', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
         | { __typename: 'PluginHealthChanged', operation: ChangeOperation, typename: EntityType, subjectId: string, pluginId: string | null }
@@ -898,6 +1054,12 @@ export const ReloadPluginDocument = {"kind":"Document","definitions":[{"kind":"O
 export const DiscoverPluginsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"DiscoverPlugins"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"discoverPlugins"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"DiscoveredPlugins"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"available"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"}}]}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}},{"kind":"Field","name":{"kind":"Name","value":"hook"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]} as unknown as DocumentNode<DiscoverPluginsMutation, DiscoverPluginsMutationVariables>;
 export const AddPluginSourceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AddPluginSource"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AddPluginSourceInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"addPluginSource"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"PluginProblem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginSourceAdded"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"available"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"source"}}]}},{"kind":"Field","name":{"kind":"Name","value":"problems"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PluginProblem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"LoadPluginResult"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NameTaken"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"names"}},{"kind":"Field","name":{"kind":"Name","value":"ownerId"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pluginId"}},{"kind":"Field","name":{"kind":"Name","value":"hook"}},{"kind":"Field","name":{"kind":"Name","value":"missing"}}]}}]}}]} as unknown as DocumentNode<AddPluginSourceMutation, AddPluginSourceMutationVariables>;
 export const RemovePluginSourceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RemovePluginSource"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PluginSourceInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"removePluginSource"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"NotFound"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"suggestions"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginInUse"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dependents"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"PluginSourceRemoved"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"change"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]} as unknown as DocumentNode<RemovePluginSourceMutation, RemovePluginSourceMutationVariables>;
+export const ExecuteToolsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ExecuteTools"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecuteToolsInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executeTools"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionFacts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"toolName"}},{"kind":"Field","name":{"kind":"Name","value":"result"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"outputTail"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TextContent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"sideEffectsPossible"}}]}}]}}]} as unknown as DocumentNode<ExecuteToolsMutation, ExecuteToolsMutationVariables>;
+export const PreviewToolDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PreviewTool"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecuteToolInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executeTool"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionPreview"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tool"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"Field","name":{"kind":"Name","value":"arguments"}},{"kind":"Field","name":{"kind":"Name","value":"effects"}},{"kind":"Field","name":{"kind":"Name","value":"needsApproval"}},{"kind":"Field","name":{"kind":"Name","value":"timeoutMs"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]} as unknown as DocumentNode<PreviewToolMutation, PreviewToolMutationVariables>;
+export const CancelExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"CancelExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cancelExecution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionFacts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"toolName"}},{"kind":"Field","name":{"kind":"Name","value":"result"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"outputTail"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TextContent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"sideEffectsPossible"}}]}}]}}]} as unknown as DocumentNode<CancelExecutionMutation, CancelExecutionMutationVariables>;
+export const ApproveExecutionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ApproveExecution"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionIdInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"approveExecution"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionFacts"}},{"kind":"Field","name":{"kind":"Name","value":"approvedBy"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"toolName"}},{"kind":"Field","name":{"kind":"Name","value":"result"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"outputTail"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TextContent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"sideEffectsPossible"}}]}}]}}]} as unknown as DocumentNode<ApproveExecutionMutation, ApproveExecutionMutationVariables>;
+export const ExecutionsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Executions"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executions"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"streamCursor"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ExecutionFacts"}},{"kind":"Field","name":{"kind":"Name","value":"arguments"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"outputBytes"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ExecutionFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Execution"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"toolName"}},{"kind":"Field","name":{"kind":"Name","value":"result"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"outputTail"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}},{"kind":"Field","name":{"kind":"Name","value":"content"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"TextContent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"error"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}},{"kind":"Field","name":{"kind":"Name","value":"sideEffectsPossible"}}]}}]}}]} as unknown as DocumentNode<ExecutionsQuery, ExecutionsQueryVariables>;
+export const ExecutionUpdatesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ExecutionUpdates"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeCursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"heartbeatSeconds"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"executionUpdates"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"heartbeatSeconds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"heartbeatSeconds"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionPlace"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"position"}},{"kind":"Field","name":{"kind":"Name","value":"previousPosition"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}}]}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ExecutionUpdate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"progressMessage"}},{"kind":"Field","name":{"kind":"Name","value":"output"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"offset"}},{"kind":"Field","name":{"kind":"Name","value":"stream"}},{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"execution"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"progress"}},{"kind":"Field","name":{"kind":"Name","value":"result"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}}]} as unknown as DocumentNode<ExecutionUpdatesSubscription, ExecutionUpdatesSubscriptionVariables>;
 export const RegistryDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Registry"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"registry"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"oldestCursor"}},{"kind":"Field","name":{"kind":"Name","value":"pluginCount"}},{"kind":"Field","name":{"kind":"Name","value":"toolCount"}},{"kind":"Field","name":{"kind":"Name","value":"competencyCount"}},{"kind":"Field","name":{"kind":"Name","value":"fileHandlerCount"}}]}}]}}]} as unknown as DocumentNode<RegistryQuery, RegistryQueryVariables>;
 export const ToolsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Tools"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"before"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ToolFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ToolOrder"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tools"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"before"},"value":{"kind":"Variable","name":{"kind":"Name","value":"before"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"orderBy"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderBy"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"startCursor"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ToolFacts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ToolFacts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Tool"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"availability"}},{"kind":"Field","name":{"kind":"Name","value":"unavailableReason"}},{"kind":"Field","name":{"kind":"Name","value":"definitionHash"}},{"kind":"Field","name":{"kind":"Name","value":"plugin"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"state"}}]}}]}}]} as unknown as DocumentNode<ToolsQuery, ToolsQueryVariables>;
 export const ChangesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Changes"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ChangeCursor"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"last"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChangeFilter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"changes"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"last"},"value":{"kind":"Variable","name":{"kind":"Name","value":"last"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"FragmentSpread","name":{"kind":"Name","value":"Problem"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ChangePage"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Change"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Problem"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Error"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"message"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"retryable"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Change"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RegistryChange"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"follows"}},{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"events"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"Field","name":{"kind":"Name","value":"operation"}},{"kind":"Field","name":{"kind":"Name","value":"typename"}},{"kind":"Field","name":{"kind":"Name","value":"subjectId"}},{"kind":"Field","name":{"kind":"Name","value":"pluginId"}}]}}]}}]} as unknown as DocumentNode<ChangesQuery, ChangesQueryVariables>;

@@ -160,26 +160,3 @@ it('a plugin that was unwell and is reloaded well is told to be so; a reload tha
     'moody: It is well again.',
   ]);
 });
-
-it('a call that runs while its plugin is unloaded is cancelled, hears of it, and says so', async () => {
-  const folder = pluginFolder({
-    'slow.ts': moduleOf(
-      'slow',
-      `tools: [{ name: 'slow', description: 'x', run: (_, { signal, output }) => new Promise(() => {
-        console.log('running'); signal.addEventListener('abort', () => console.log('aborted')); }) }],`,
-    ),
-  });
-  const test = await openFolderApp(folder);
-  const running = execute(test, 'slow');
-  await until(() => test.lines.includes('slow: running'));
-  await test.run(gql.UnloadPluginDocument, { input: { id: 'slow' } });
-  expect(await running).toMatchObject({
-    status: 'CANCELLED',
-    error: {
-      code: 'SHUTTING_DOWN',
-      message: expect.stringContaining('"slow" was ended'),
-      sideEffectsPossible: true,
-    },
-  });
-  expect(test.lines).toContain('slow: aborted');
-});

@@ -54,6 +54,7 @@ const METHODS: Record<string, Method> = {
   async execute({ tool, args, given }, call) {
     return wireResult(await loaded().execute(tool, args, contexts.tool(call, given)));
   },
+  effects: ({ tool, args }) => loaded().effects(tool, args),
   async readFile({ handler, operation, file, given }, call) {
     const source = contexts.file(call, file);
     return wireFileResult(await loaded().readFile(handler, operation, source, contexts.tool(call, given)));

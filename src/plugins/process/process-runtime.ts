@@ -11,8 +11,10 @@ import {
   ToolResult,
 } from '../contract.ts';
 import { describePlugin } from '../describe.ts';
+import { checkEffects } from '../effects.ts';
 import type { HookCall, HookName, PluginDescription, PluginRuntime, ToolCall } from '../runtime.ts';
 import { answerCall, hearCall } from './answer-call.ts';
+import type { Asked } from './peer.ts';
 import { type PluginPlace, type ProcessSurroundings, PluginProcess } from './plugin-process.ts';
 import { fromPortable } from './portable.ts';
 
@@ -78,16 +80,17 @@ export class ProcessRuntime implements PluginRuntime {
   }
 
   async execute(tool: string, args: JsonObject, call: ToolCall): Promise<unknown> {
-    try {
-      const answer = await this.#ask('execute', { tool, args }, call.signal, {
-        workspace: call.workspace,
-        tool: call,
-        agent: call.agent,
-      });
-      return revived(answer);
-    } catch (error) {
-      throw error instanceof InvalidArguments ? new InvalidArguments(tool, error.issues) : error;
-    }
+    const answer = this.#ask('execute', { tool, args }, call.signal, {
+      workspace: call.workspace,
+      tool: call,
+      agent: call.agent,
+    });
+    return revived(await answer.catch(asOf(tool)));
+  }
+
+  async effects(tool: string, args: JsonObject, signal: AbortSignal): Promise<readonly string[] | null> {
+    const { answer } = this.#request('effects', { tool, args }, signal);
+    return checkEffects(this.#process.name, tool, await answer.catch(asOf(tool)));
   }
 
   async readFile(
@@ -124,13 +127,15 @@ export class ProcessRuntime implements PluginRuntime {
   ): Promise<unknown> {
     const { root, hidden } = open.workspace;
     const given = { workspace: { root, hidden }, agent };
-    const { id, answer } = this.#process.request(method, { ...params, given }, signal);
+    const { id, answer } = this.#request(method, { ...params, given }, signal);
     this.#calls.set(id, open);
+    return answer.finally(() => this.#calls.delete(id));
+  }
+
+  #request(method: string, params: object, signal: AbortSignal): Asked {
+    const { id, answer } = this.#process.request(method, params, signal);
     const stopWatch = this.#endIfHung(signal);
-    return answer.finally(() => {
-      stopWatch();
-      this.#calls.delete(id);
-    });
+    return { id, answer: answer.finally(stopWatch) };
   }
 
   /** A process that loops hears no abort: where it answers no ping either, it is ended. */
@@ -153,6 +158,13 @@ export class ProcessRuntime implements PluginRuntime {
       cancel();
     };
   }
+}
+
+/** The process does not say, and need not, whose arguments they are. */
+function asOf(tool: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof InvalidArguments ? new InvalidArguments(tool, error.issues) : error;
+  };
 }
 
 /** An answer as the plugin's code gave it. */
