@@ -1,7 +1,7 @@
 /** The one composition root. */
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import { ArtifactTable, CREATE_ARTIFACTS } from './execution/artifacts/artifact-table.ts';
 import { type ArtifactStore, openArtifactStore } from './execution/artifacts/store.ts';
 import { ExecutionEngine } from './execution/engine.ts';
+import { type JailHost, openJail } from './execution/jail/jail.ts';
 import type { History } from './execution/history/history.ts';
 import { openExecutions } from './execution/history/open-history.ts';
 import { SqliteHistory } from './execution/history/sqlite-history.ts';
@@ -21,7 +22,8 @@ import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
 import type { PluginSource } from './plugins/runtime.ts';
-import { findContainment } from './plugins/process/launch.ts';
+import { findProgram } from './plugins/requirements.ts';
+import { OWN_NODE, findContainment, killProcess, killTree } from './plugins/process/launch.ts';
 import { shippedPlugins } from './plugins/shipped.ts';
 import { SourceChanges } from './plugins/source-changes.ts';
 import { SourceSet } from './plugins/source-set.ts';
@@ -61,6 +63,8 @@ export interface App {
 
 /** What an app is made with besides its settings. */
 export interface AppDeps {
+  /** Where programs of callers run. Default: the jail of this machine, tried out at the start. */
+  jail?: JailHost;
   log: Log;
   clock?: Clock;
   /** The environment: secrets are read from it, programs are found by its PATH. */
@@ -106,6 +110,20 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     secrets,
     workspace,
     facts: { version: packageJson.version, searchPath },
+    jail:
+      deps.jail ??
+      openJail({
+        clock,
+        log,
+        allowUnjailed: config.allowUnjailed,
+        ceilings: { memoryBytes: config.jailMemoryBytes, diskBytes: config.jailDiskBytes },
+        secretPaths: [config.workspace, config.data, ...secretFiles].map((path) => resolve(path)),
+        searchPath,
+        find: (name) => findProgram(name, searchPath),
+        node: OWN_NODE,
+        kill: killProcess,
+        killTree,
+      }),
     log: (pluginId) => namedLog(log, pluginId),
     redact,
   };

@@ -86,6 +86,20 @@ export const configSchema = z.strictObject({
     .min(16 * 1024 * 1024)
     .default(512 * 1024 * 1024)
     .describe('Memory of the process of a plugin, in bytes, besides what Node itself needs.'),
+  allowUnjailed: z
+    .boolean()
+    .default(false)
+    .describe('Run programs of callers where no jail can be made: with all rights of the server. Dangerous.'),
+  jailMemoryBytes: z
+    .int()
+    .min(16 * 1024 * 1024)
+    .default(1024 * 1024 * 1024)
+    .describe('Most memory that a program in the jail may ask for, in bytes.'),
+  jailDiskBytes: z
+    .int()
+    .min(1024 * 1024)
+    .default(512 * 1024 * 1024)
+    .describe('Most that a program in the jail may ask to write, in bytes.'),
   maxCrashes: z
     .int()
     .min(1)

@@ -4,7 +4,7 @@ import { withDeadline } from '../plugins/hooks.ts';
 import type { PluginHost } from '../plugins/host.ts';
 import { type LivePlugin, type Surroundings, declaredSecrets } from '../plugins/lifecycle.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
-import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
+import type { JsonObject, ToolLimits, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
@@ -13,6 +13,7 @@ import { keepArtifacts, withArtifacts } from './artifacts/call-artifacts.ts';
 import type { ArtifactOwner, ArtifactStore } from './artifacts/store.ts';
 import type { CallSignals } from './call.ts';
 import type { Run } from './engine.ts';
+import { jailFor } from './jail/jail-for-call.ts';
 import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
 
 /** Runs a tool in the runtime of its plugin. */
@@ -20,7 +21,8 @@ export function runTool(plugins: PluginHost, around: Surroundings, artifacts: Ca
   return (tool, args, call) => {
     const plugin = requireLive(plugins.live.forTool(tool), tool.name);
     call.onEnd(plugins.live.begin(plugin, call.cancel));
-    return plugin.runtime.execute(tool.name, args, callContext(around, artifacts, plugin, call));
+    const context = callContext(around, artifacts, plugin, call, tool.limits);
+    return plugin.runtime.execute(tool.name, args, context);
   };
 }
 
@@ -137,7 +139,7 @@ export async function refuseArtifact(): Promise<never> {
 }
 
 /** Nobody watches the reading of a file. */
-const UNHEARD = { progress() {}, output() {} };
+const UNHEARD = { progress() {}, output() {}, usage() {} };
 
 function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
   if (!plugin) throw new ToolNotReady(what, 'UNAVAILABLE', 'Its plugin was unloaded just now.');
@@ -145,7 +147,7 @@ function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
 }
 
 /** What goes on between a call and the code of a plugin, and for whom. */
-type CallOrigin = Pick<CallSignals, 'signal' | 'progress' | 'output'> &
+type CallOrigin = Pick<CallSignals, 'signal' | 'progress' | 'output' | 'usage'> &
   ArtifactUser &
   ArtifactOwner & { onEnd?: CallSignals['onEnd'] };
 
@@ -154,12 +156,14 @@ function callContext(
   around: Surroundings,
   { store, maxPerCall }: CallArtifacts,
   plugin: LivePlugin,
-  { signal, progress, output, executionId, actor, readsAll, onEnd }: CallOrigin,
+  { signal, progress, output, usage, executionId, actor, readsAll, onEnd }: CallOrigin,
+  limits: ToolLimits = {},
 ): ToolCall {
   const ending = () => (onEnd ? abortedBy(onEnd) : signal);
   return {
     ...{ signal, progress, output },
     artifact: keepArtifacts(store, { executionId, actor }, { ending, maxPerCall }),
+    jail: jailFor(around.jail, around.workspace, { signal, output, usage, limits }),
     workspace: withArtifacts(around.workspace, store, { actor, readsAll }),
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),

@@ -1,5 +1,5 @@
 /** How a call ends. */
-import { type ArtifactRef, ToolError, ToolResult } from '../plugins/contract.ts';
+import { type ArtifactRef, JailError, ToolError, ToolResult } from '../plugins/contract.ts';
 import type { JsonValue } from '../registries/definitions.ts';
 import { isDeep } from '../registries/deep.ts';
 import { DomainError, type ErrorCode } from '../registries/errors.ts';
@@ -95,9 +95,15 @@ export function settleError(error: unknown, redact: (text: string) => string): S
     });
   }
   const message = redact(textOfThrown(error).slice(0, 100_000)).slice(0, MAX_MESSAGE);
+  if (error instanceof JailError) return settleJail(error, message);
   if (!(error instanceof ToolError)) return failed('TOOL_ERROR', `The tool failed: ${message}`);
   const path = error.path.length > 0 ? ['arguments', ...error.path] : [];
   return failed('TOOL_ERROR', message, { path, retryable: error.retryable });
+}
+
+function settleJail({ code, retryable, sideEffectsPossible }: JailError, message: string): Settlement {
+  const settlement = failed(code, message, { retryable, sideEffectsPossible });
+  return code === 'TIMED_OUT' ? { ...settlement, status: code } : settlement;
 }
 
 /** Plugins can throw anything, things that cannot be printed among them. */

@@ -3,6 +3,7 @@
  * A plugin is one plain object, the default export of its module.
  */
 import { z } from 'zod';
+import type { Jail } from './jail-contract.ts';
 import type {
   FileOperation,
   JsonObject,
@@ -15,6 +16,7 @@ import type {
 
 export { z };
 export * from './tool-answers.ts';
+export * from './jail-contract.ts';
 export type { FileOperation, JsonObject, JsonValue, SkillLevel, ToolCategory, ToolExample, ToolLimits };
 
 /** A schema: zod, which also types and parses the value, or plain JSON Schema (draft 2020-12 or draft-07). */
@@ -110,6 +112,8 @@ export interface ToolContext<Config = JsonObject> {
    */
   artifact(file: NewArtifact): Promise<ArtifactRef>;
   readonly workspace: Workspace;
+  /** Runs programs apart from this machine. Only for plugins that come with GatheRing; others get a ToolError. */
+  readonly jail: Jail;
   readonly config: Config;
   readonly secrets: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
@@ -123,6 +127,14 @@ export interface ToolAnnotations {
   destructive?: boolean;
   idempotent?: boolean;
   openWorld?: boolean;
+}
+
+/** What a tool needs of the machine. */
+export interface ToolNeeds {
+  /** It runs programs in the jail. */
+  jail?: boolean;
+  /** Programs on the server's PATH, with a semver range each, or `*`. */
+  programs?: Readonly<Record<string, string>>;
 }
 
 /** @typeParam P schema of its arguments; `unknown` without one. */
@@ -151,6 +163,8 @@ export interface ToolDefinition<P = any, Config = any> {
    */
   effects?: readonly string[] | ((args: Parsed<P>) => readonly string[]);
   limits?: ToolLimits;
+  /** What this tool needs of a machine, besides what its plugin does. Where it is missing, only this tool is UNAVAILABLE. */
+  needs?: ToolNeeds;
   /**
    * Does the work. Answer any JSON value, a string to show, or `toolResult(…)` for both.
    * @throws ToolError for a failure that the caller should read; any other error is a failure, too.

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withArtifacts } from '../execution/artifacts/call-artifacts.ts';
+import { noJail } from '../execution/jail/no-jail.ts';
 import { openWorkspace } from '../execution/workspace.ts';
 import type { Workspace } from '../plugins/contract.ts';
 import { declaredSecrets } from '../plugins/lifecycle.ts';
@@ -22,7 +23,7 @@ export async function callInWorkspace<T>(
   const own = { signal, agent, secrets: declaredSecrets({ secrets }, { description }) };
   const answer = await inWorkspace(options, (folder) => {
     const workspace = memory ? withArtifacts(folder, memory, OWNER) : folder;
-    return run({ ...ears, ...own, workspace });
+    return run({ ...ears, ...own, workspace, jail: noJail });
   });
   return { answer, told };
 }

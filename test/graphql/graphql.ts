@@ -66,6 +66,10 @@ export type ErrorCode =
   | 'INVALID_PLUGIN'
   /** Others need it: see `dependents`. */
   | 'IN_USE'
+  /** No program can be run apart from this machine: the message says why. */
+  | 'JAIL_UNAVAILABLE'
+  /** A program used more than it may: memory, processes, output or disk. */
+  | 'LIMIT_EXCEEDED'
   /** Something it needs is missing: see `missing`. */
   | 'MISSING_DEPENDENCY'
   /** Another plugin owns that name. */

@@ -1,6 +1,6 @@
 /** What a plugin's code is handed with a call in its own process: each part of it asks or tells the server. */
 import { MAX_PREVIEW_BYTES } from '../artifact-data.ts';
-import type { FileSource, Log, ToolContext, Workspace } from '../contract.ts';
+import type { FileSource, Jail, Log, ToolContext, Workspace } from '../contract.ts';
 import { ToolError, ToolResult } from '../tool-answers.ts';
 import type { HookCall, ToolCall } from '../runtime.ts';
 import type { Peer } from './peer.ts';
@@ -58,6 +58,7 @@ export function callContexts(peer: Peer, standing: () => Standing) {
         output: (text, stream) => tell('output', { text: String(text), stream }),
         artifact: (file) => sendArtifact((method, params) => ask(call, method, params), file),
         workspace: workspace(call, given.workspace),
+        jail: NO_JAIL,
         secrets: standing().secrets,
         log: logTo(peer),
         agent: given.agent ?? null,
@@ -71,6 +72,13 @@ export function callContexts(peer: Peer, standing: () => Standing) {
     },
   };
 }
+
+/** What it runs, it starts itself: it is a process of its own already. */
+const NO_JAIL: Jail = {
+  isolates: () => Promise.resolve(false),
+  run: () =>
+    Promise.reject(new ToolError('Only plugins that come with GatheRing can run programs in the jail.')),
+};
 
 /** A tool's answer for the wire: its value, and what to show a model where the tool says. */
 export function wireResult(output: unknown): { value: unknown; content?: unknown } {
