@@ -45,7 +45,8 @@ export interface WorkspaceEntry {
 }
 
 /**
- * The caller's folder. Paths are relative to it and cannot leave it, whatever links it holds.
+ * The caller's folder. Paths are relative to it and cannot leave it, whatever links it holds. During a call of a tool or
+ * a file handler, `read` and `stat` also take `artifact:ID`, for artifacts that the caller may read.
  * Every method throws a ToolError whose message quotes the path as it was given.
  */
 export interface Workspace {
@@ -63,11 +64,24 @@ export interface Workspace {
   stat(path: string): Promise<WorkspaceEntry>;
 }
 
-/** A file that a tool made, kept beside its execution. */
+/** A file that is kept beside the execution that made it, or that a caller brought. */
 export interface ArtifactRef {
   id: string;
   /** `artifact:ID`; wherever a tool takes a path, it takes this. */
   uri: string;
+  /** As it was given, made safe: no folders, no control characters, at most 255 bytes. */
+  name: string;
+  /** By content, where that shows it; else as it was given or as the name says. */
+  mimeType: string;
+  byteSize: number;
+}
+
+/** A file to keep. */
+export interface NewArtifact {
+  name: string;
+  mimeType?: string;
+  /** All of it, or what gives it piece by piece (a Node stream, for one), read no faster than it is stored. */
+  data: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** What every hook gets. */
@@ -91,8 +105,12 @@ export interface ToolContext<Config = JsonObject> {
   progress(fraction: number, message?: string): void;
   /** Streams text output to whoever watches. */
   output(text: string, stream?: 'STDOUT' | 'STDERR' | 'MODEL'): void;
-  /** Keeps a file beside the execution. @throws ToolError where the host keeps none. */
-  artifact(file: { name: string; mimeType?: string; data: Uint8Array }): Promise<ArtifactRef>;
+  /**
+   * Keeps a file beside the execution, durably once it resolves; also when the call fails later. What is not complete
+   * when the call ends is dropped. Show it to a model with `{ type: 'media', artifact }`, see `toolResult`.
+   * @throws ToolError where the host keeps none, for too many or too large ones, or a full disk; what `data` throws.
+   */
+  artifact(file: NewArtifact): Promise<ArtifactRef>;
   readonly workspace: Workspace;
   /** Runs programs apart from this machine. Only for plugins that come with GatheRing; others get a ToolError. */
   readonly jail: Jail;
@@ -171,7 +189,7 @@ export interface CompetencyDefinition {
 
 /** A file as a handler sees it. */
 export interface FileSource {
-  /** Relative to the workspace. */
+  /** Relative to the workspace, or `artifact:ID`. */
   readonly path: string;
   readonly byteSize: number;
   /** By content, where that is known. */
@@ -193,7 +211,7 @@ export interface FileHandlerDefinition<Config = any> {
   inspect?(file: FileSource, context: ToolContext<Config>): Promise<JsonValue> | JsonValue;
   /** Its text, for a model or a search. */
   text?(file: FileSource, context: ToolContext<Config>): Promise<string> | string;
-  /** A picture of it. */
+  /** A picture of it, of at most 16 MiB; kept as an artifact of the caller. */
   preview?(
     file: FileSource,
     context: ToolContext<Config>,

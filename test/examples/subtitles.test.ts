@@ -137,7 +137,13 @@ describe('The example plugin subtitles', { timeout: 90_000 }, () => {
       server.run(gql.ExecuteToolDocument, { input: { tool, arguments: { path: 'rushed.srt' } } });
     expect((await execute('subtitles_check')).executeTool).toMatchObject({ result: { problemCount: 9 } });
     const converted = (await execute('subtitles_to_webvtt')).executeTool;
-    expect(converted).toMatchObject({ result: { artifact: null, webvtt: expect.stringMatching(/^WEBVTT/) } });
+    const { artifacts } = converted as unknown as { artifacts: [{ uri: string; url: string }] };
+    expect(converted).toMatchObject({ result: { artifact: artifacts[0].uri, webvtt: null } });
+    const file = await fetch(`${server.origin}${artifacts[0].url}`);
+    expect(file.headers.get('content-type')).toBe('text/vtt');
+    expect(await file.text()).toMatch(/^WEBVTT/);
+    const { inspectFile } = await server.run(gql.InspectFileDocument, { input: { path: 'rushed.srt' } });
+    expect(inspectFile).toMatchObject({ preview: { name: 'rushed.srt.svg', mimeType: 'image/svg+xml' } });
     const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore' });
     git('init');
     git('add', 'rushed.srt');

@@ -169,6 +169,12 @@ export class SqliteHistory implements History {
     return removed;
   }
 
+  /** Resolves when all that is committed to its file by now, to tables of others too, is durable. @throws StorageDamaged. */
+  async sync(): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    await this.#sync.sync().catch((error: unknown) => this.#break(error));
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     await this.#flush();
@@ -187,7 +193,7 @@ export class SqliteHistory implements History {
       if (this.#closed) throw closed();
       if (this.#broken) throw this.#broken;
       const recorded = this.#record(waiting.map(({ write }) => write));
-      await this.#sync.sync().catch((error: unknown) => this.#break(error));
+      await this.sync();
       this.#show(recorded);
       for (const [i, { resolve }] of waiting.entries()) resolve(recorded[i]!.execution);
     } catch (error) {
