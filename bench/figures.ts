@@ -14,4 +14,5 @@ export const FIGURES: Record<string, () => Promise<Figure>> = {
   'plugin-call': async () => (await import('./figures/plugin-call.ts')).pluginCall,
   'plugin-start': async () => (await import('./figures/plugin-start.ts')).pluginStart,
   'plugin-reload': async () => (await import('./figures/plugin-reload.ts')).pluginReload,
+  jail: async () => (await import('./figures/jail.ts')).jail,
 };

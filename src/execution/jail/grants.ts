@@ -77,7 +77,7 @@ async function hold(
   }
   const folder = stack.use(await walk(grounds, inner || '.', { toFolder: true }));
   if (identityOf(folder.stats!) !== own.identity) throw changed(path);
-  if (writable) stack.defer(await writers.makeGit(folder.folder, own.identity!));
+  if (writable) stack.defer(await writers.makeGit(folder.folder, own.identity));
   return { path, from, to, writable, mounts: [own, ...(await coversIn(grounds, path, folder, writable))] };
 }
 

@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { Clock } from '../../clock.ts';
-import { JailError, ToolError } from '../../plugins/contract.ts';
+import { JailError, type ToolError } from '../../plugins/contract.ts';
 import { misplaced } from './mounted.ts';
 import type { Mount } from './mounts.ts';
 

@@ -16,7 +16,7 @@ export async function runJailed(
   args: readonly string[],
   { root, folder, repository, signal, input }: GitRun,
   collect: (chunk: Uint8Array) => void,
-): Promise<unknown> {
+): Promise<Error | null> {
   const inJail = (path: string) => path.replace(root, PLACE);
   const places = Object.entries(repository).map(([name, path]) => [name, inJail(path)] as const);
   const complaints: Uint8Array[] = [];

@@ -55,7 +55,7 @@ async function runFree(
   run: GitRun,
   abort: AbortSignal,
   collect: (chunk: Uint8Array) => void,
-): Promise<unknown> {
+): Promise<Error | null> {
   const end = await startingProcess(() =>
     prepared(run, abort)
       .outputHandler((_command, stdout) => stdout.on('data', collect))
@@ -83,7 +83,7 @@ function prepared({ folder, repository, input }: GitRun, abort: AbortSignal) {
   }).env(environment);
 }
 
-function startFailure(error: unknown, run: GitRun): unknown {
+function startFailure(error: unknown, run: GitRun): Error {
   const message = error instanceof Error ? error.message : String(error);
   const refusal = /\bspawn git (E[A-Z0-9]+)/.exec(message)?.[1];
   if (refusal === 'ENOENT') {
