@@ -7,6 +7,7 @@ import { authenticate } from '../src/access.ts';
 import { type App, createApp } from '../src/app.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
 import { type Config, configSchema } from '../src/config.ts';
+import type { History } from '../src/execution/history/history.ts';
 import type { Log, PluginDefinition } from '../src/plugins/contract.ts';
 import type { PluginSource } from '../src/plugins/runtime.ts';
 import { inlineSource } from '../src/plugins/shipped.ts';
@@ -41,11 +42,13 @@ interface Given extends Partial<Config> {
   /** Of a former app, to start again; by default one of its own, which goes with it. */
   folder?: string | undefined;
   clock?: Clock;
+  /** Default: the embedded one. */
+  history?: History;
 }
 
 export async function openBenchApp(
   definitions: readonly PluginDefinition[] = [],
-  { folder, clock = systemClock, ...settings }: Given = {},
+  { folder, clock = systemClock, history, ...settings }: Given = {},
 ): Promise<BenchApp> {
   const own = folder === undefined ? temporaryFolder() : null;
   const workspace = folder ?? own!.path;
@@ -60,7 +63,13 @@ export async function openBenchApp(
   const config = configSchema.parse({ workspace, data: join(workspace, 'data'), port: 0, ...settings });
   // Programs that processes of plugins are started by are found on it.
   const env = { PATH: process.env.PATH };
-  const app = await createApp(config, { log: quietLog, clock, env, sources: [source] });
+  const app = await createApp(config, {
+    log: quietLog,
+    clock,
+    env,
+    sources: [source],
+    ...(history && { history }),
+  });
   return {
     app,
     async load(definition) {

@@ -29,6 +29,15 @@ export function atMost(what: string, value: number, limit: number, unit: string)
   };
 }
 
+/** A number that must be at least `limit`; both in `unit`. */
+export function atLeast(what: string, value: number, limit: number, unit: string): Row {
+  return {
+    what,
+    value: `${short(value)} ${unit}`,
+    bound: { limit: `≥ ${limit} ${unit}`, met: value >= limit },
+  };
+}
+
 /** A number that nothing is promised about. */
 export function reported(what: string, value: number, unit: string): Row {
   return { what, value: `${short(value)} ${unit}` };

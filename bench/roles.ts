@@ -6,4 +6,5 @@ export const ROLES: Record<string, () => Promise<unknown>> = {
   server: () => import('./children/server.ts'),
   readers: () => import('./children/readers.ts'),
   echo: () => import('./children/echo.ts'),
+  mcp: () => import('./children/mcp.ts'),
 };

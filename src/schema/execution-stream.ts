@@ -2,6 +2,7 @@
 import type { OutputChunk as Chunk } from '../execution/execution.ts';
 import { type ExecutionFeed, type ExecutionFeedItem, followExecutions } from '../execution/execution-feed.ts';
 import { encodeStreamCursor } from '../registries/cursor.ts';
+import { CursorExpired, type CursorInvalid } from '../storage/change-cursor.ts';
 import { builder } from './builder.ts';
 import { type SchemaContext, badUserInput, limited, viewOf, visible } from './context.ts';
 import { ExecutionStatusEnum, OutputStreamEnum } from './enums.ts';
@@ -93,13 +94,11 @@ const ExecutionHeartbeat = builder.objectRef<ExecutionFeedItem>('ExecutionHeartb
 
 const ExecutionCursorExpired = problemType(
   'ExecutionCursorExpired',
-  'CursorExpired',
   'The steps behind the cursor are no longer kept. Query `executions` again, then follow from here: `cursor` is the present, and the stream goes on from it.',
 );
 
 const ExecutionCursorInvalid = problemType(
   'ExecutionCursorInvalid',
-  'InvalidCursor',
   'Not a place in the stream of executions: garbage, of the future, of the registry’s stream or of a list. The stream ends.',
 );
 
@@ -142,8 +141,7 @@ builder.subscriptionField('executionUpdates', (t) =>
       const matching = { ...limited(filter), actor };
       return delivering(context, followExecutions({ history, clock, after, filter: matching, heartbeatMs }));
     },
-    resolve: (item: ExecutionFeedItem) =>
-      item.kind === 'problem' ? ({ ...item, ...failed(item.error) } as never) : item,
+    resolve: (item: ExecutionFeedItem) => (item.kind === 'problem' ? problem(item, item.error) : item),
   }),
 );
 
@@ -170,11 +168,16 @@ function delivering(
   };
 }
 
-function problemType(name: string, typename: string, description: string) {
+function problem(item: ExecutionFeedItem, error: CursorExpired | CursorInvalid): ExecutionFeedItem {
+  const __typename = error instanceof CursorExpired ? 'ExecutionCursorExpired' : 'ExecutionCursorInvalid';
+  return { ...item, ...failed(error), __typename } as unknown as ExecutionFeedItem;
+}
+
+function problemType(name: string, description: string) {
   return builder.objectRef<ExecutionFeedItem>(name).implement({
     description,
     interfaces: [Place, ErrorInterface] as never,
-    isTypeOf: (value) => 'position' in (value as object) && isFailed(typename)(value),
+    isTypeOf: isFailed(name),
     fields: () => ({}),
   });
 }

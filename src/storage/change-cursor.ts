@@ -31,9 +31,16 @@ export interface Line {
 }
 
 const WORDS = {
-  change: { name: 'the change stream', entry: 'revision', entries: 'Changes', source: '`registry.cursor`' },
+  change: {
+    name: 'the change stream',
+    cursor: 'a change cursor',
+    entry: 'revision',
+    entries: 'Changes',
+    source: '`registry.cursor`',
+  },
   execution: {
     name: 'the stream of executions',
+    cursor: 'a cursor of executions',
     entry: 'step',
     entries: 'Steps of executions',
     source: '`streamCursor` of `executions`',
@@ -68,7 +75,7 @@ function whatItIs(cursor: string, stream: StreamName): string {
   if (isListCursor(cursor)) return `This is the cursor of a list, not a place in ${name}.`;
   const other = streamOfCursor(cursor);
   if (other && other !== stream) return `This is a cursor of ${WORDS[other].name}, not of ${name}.`;
-  return `This is not a ${stream} cursor.`;
+  return `This is not ${WORDS[stream].cursor}.`;
 }
 
 /** Retention has removed what comes next. */

@@ -1,6 +1,7 @@
 /** What a server says happened, and what it has to look like. */
 import { describePlugin } from '../../src/plugins/describe.ts';
 import { manyPlugins } from './many-plugins.ts';
+import { countingPlugin } from './counting-plugin.ts';
 import { slowPlugin } from './slow-plugin.ts';
 import * as gql from '../graphql/graphql.ts';
 import type { RealServer } from './real-server.ts';
@@ -22,7 +23,7 @@ export async function historyOf(server: RealServer, after?: string): Promise<Com
 
 /** By plugin: all facts of loading it, and all of unloading it. */
 const WHOLE = new Map(
-  [...manyPlugins(30), slowPlugin].map((definition) => {
+  [...manyPlugins(30), slowPlugin, countingPlugin].map((definition) => {
     const { competencies, tools, fileHandlers } = describePlugin(definition);
     const facts = (fact: string) => [
       ...competencies.map(({ id }) => `Competency${fact} ${id}`),

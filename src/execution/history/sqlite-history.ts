@@ -78,7 +78,7 @@ export class SqliteHistory implements History {
   }
 
   read(after: number, limit: number): readonly Step[] {
-    return typed(
+    return this.#read(
       () =>
         this.#recent.after(after, limit) ?? this.#opened.tables.stepsAfter(after, limit, CHARACTERS_PER_READ),
     );
@@ -89,27 +89,27 @@ export class SqliteHistory implements History {
   }
 
   find(id: string): Execution | undefined {
-    return this.#open.get(id) ?? this.#ended.get(id) ?? typed(() => this.#opened.tables.find(id));
+    return this.#open.get(id) ?? this.#ended.get(id) ?? this.#read(() => this.#opened.tables.find(id));
   }
 
   list(filter: ExecutionFilter, from: number | undefined, reverse: boolean): Iterable<Execution> {
-    return this.#opened.tables.list(filter, from, reverse);
+    return this.#read(() => this.#opened.tables.list(filter, from, reverse));
   }
 
   count(filter: ExecutionFilter): number {
-    return typed(() => this.#opened.tables.count(filter));
+    return this.#read(() => this.#opened.tables.count(filter));
   }
 
   unfinished(): readonly Execution[] {
-    return typed(() => this.#opened.tables.unfinished());
+    return this.#read(() => this.#opened.tables.unfinished());
   }
 
   findKey(key: Pick<IdempotencyKey, 'actor' | 'tool' | 'key'>): KnownKey | undefined {
-    return typed(() => this.#opened.tables.findKey(key));
+    return this.#read(() => this.#opened.tables.findKey(key));
   }
 
   outputTail({ number }: Execution, bytes: number): string {
-    return typed(() => {
+    return this.#read(() => {
       const pieces: string[] = [];
       let size = 0;
       for (const { output } of this.#opened.tables.stepsBackwards(number)) {
@@ -158,7 +158,7 @@ export class SqliteHistory implements History {
     this.#waiting = [];
     if (waiting.length === 0) return;
     try {
-      if (this.#closed) throw new DomainError('SHUTTING_DOWN', 'The history of executions is closed.');
+      if (this.#closed) throw closed();
       const recorded = this.#record(waiting.map(({ write }) => write));
       for (const [i, { resolve }] of waiting.entries()) resolve(recorded[i]!);
     } catch (error) {
@@ -213,6 +213,15 @@ export class SqliteHistory implements History {
     this.#ended.set(execution.id, execution);
   }
 
+  #read<T>(read: () => T): T {
+    if (this.#closed) throw closed();
+    try {
+      return read();
+    } catch (error) {
+      throw historyFailure(error);
+    }
+  }
+
   #transaction<T>(work: () => T): T {
     const { database } = this.#opened.tables;
     try {
@@ -241,12 +250,9 @@ function mustGo(
   return endedAt < endedBefore.getTime() || bytes > maxBytes || removed < oldestToo;
 }
 
-function typed<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw historyFailure(error);
-  }
+function closed(): DomainError {
+  const message = 'The history of executions is closed. Retry when the server is back.';
+  return new DomainError('SHUTTING_DOWN', message, { retryable: true });
 }
 
 /** Of a JSON value, without writing it. */

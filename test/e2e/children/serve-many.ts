@@ -7,9 +7,10 @@ import { inlineSource } from '../../../src/plugins/shipped.ts';
 import { createContext } from '../../../src/schema/context.ts';
 import { listen } from '../../../src/transports/server.ts';
 import { manyPlugins } from '../many-plugins.ts';
+import { countingPlugin } from '../counting-plugin.ts';
 import { slowPlugin } from '../slow-plugin.ts';
 
-const sources = [inlineSource('test', [...manyPlugins(30), slowPlugin])];
+const sources = [inlineSource('test', [...manyPlugins(30), slowPlugin, countingPlugin])];
 const server: Server = {
   version: 'test',
   createApp: (config, deps) => createApp(config, { ...deps, sources }),

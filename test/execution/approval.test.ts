@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/access.ts';
+import * as gql from '../graphql/graphql.ts';
+import { begin, callerOf, find, gate, withTool } from '../support/calls.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { type TestApp } from '../support/test-app.ts';
+
+const RULES = { approveTools: ['t'] };
+const approver = callerOf('boss', 'tool:approve', 'registry:read');
+const worker = callerOf('worker', 'tool:execute');
+
+const approve = async ({ run }: TestApp, id: string, caller: Caller = approver) =>
+  (await run(gql.ApproveExecutionDocument, { input: { id } }, caller)).approveExecution;
+const cancel = async ({ run }: TestApp, id: string, caller?: Caller) =>
+  (await run(gql.CancelExecutionDocument, { input: { id } }, caller)).cancelExecution;
+
+describe('A call that needs approval', () => {
+  it('waits, runs once it is approved, and tells by whom', async () => {
+    const door = gate();
+    const test = await withTool(door.run, {}, RULES);
+    const waiting = await begin(test, {}, worker);
+    expect([waiting.status, door.ran]).toEqual(['AWAITING_APPROVAL', 0]);
+    expect(await approve(test, waiting.id)).toMatchObject({ approvedBy: { name: 'boss' } });
+    await expect.poll(() => door.ran).toBe(1);
+    door.open();
+    await expect.poll(() => find(test, waiting)).toMatchObject({ status: 'SUCCEEDED', result: 'done' });
+  });
+
+  it('a token without `tool:approve` may not approve it, nor cancel that of another', async () => {
+    const test = await withTool(() => 1, {}, RULES);
+    const { id } = await begin(test, {}, worker);
+    expect(await approve(test, id, worker)).toMatchObject({ __typename: 'Refused', code: 'ACCESS_DENIED' });
+    expect(await cancel(test, id, callerOf('other'))).toMatchObject({ code: 'ACCESS_DENIED' });
+    expect(await find(test, { id })).toMatchObject({ status: 'AWAITING_APPROVAL' });
+  });
+
+  it('who may approve may cancel it instead; it never ran', async () => {
+    let ran = 0;
+    const test = await withTool(() => ++ran, {}, RULES);
+    const { id } = await begin(test, {}, worker);
+    expect(await cancel(test, id, approver)).toMatchObject({
+      status: 'CANCELLED',
+      error: { code: 'CANCELLED', message: 'boss cancelled the call.', sideEffectsPossible: false },
+    });
+    expect(await approve(test, id)).toMatchObject({ __typename: 'Refused', code: 'NOT_AWAITING_APPROVAL' });
+    expect(ran).toBe(0);
+  });
+
+  it('two approvals start it once', async () => {
+    const door = gate();
+    const test = await withTool(door.run, {}, RULES);
+    const { id } = await begin(test, {}, worker);
+    const both = await Promise.all([approve(test, id), approve(test, id)]);
+    expect(both.map((one) => one?.__typename).sort()).toEqual(['Execution', 'Refused']);
+    await expect.poll(() => door.ran).toBe(1);
+  });
+
+  it('the wait survives a restart, and expires', async () => {
+    const clock = new FakeClock();
+    let ran = 0;
+    const before = await withTool(() => ++ran, {}, { ...RULES, approvalTimeoutMs: 10_000 }, { clock });
+    const [kept, late] = [await begin(before), await begin(before)];
+    clock.advance(9_000);
+    const test = await before.restart();
+    expect(await find(test, kept)).toMatchObject({ status: 'AWAITING_APPROVAL' });
+    await approve(test, kept.id);
+    await expect.poll(() => find(test, kept)).toMatchObject({ status: 'SUCCEEDED', result: 1 });
+    clock.advance(1_000);
+    await expect
+      .poll(() => find(test, late))
+      .toMatchObject({
+        status: 'TIMED_OUT',
+        error: { code: 'TIMED_OUT', sideEffectsPossible: false, retryable: true },
+      });
+    expect(ran).toBe(1);
+  });
+
+  it('ends where its plugin is disabled meanwhile, and cannot be approved then', async () => {
+    const clock = new FakeClock();
+    const test = await withTool(() => 1, {}, RULES, { clock });
+    const waiting = await begin(test);
+    await test.run(gql.DisablePluginDocument, { input: { id: 'p' } });
+    expect(await approve(test, waiting.id)).toMatchObject({ code: 'NOT_AWAITING_APPROVAL' });
+    await expect
+      .poll(() => find(test, waiting))
+      .toMatchObject({
+        status: 'CANCELLED',
+        error: {
+          code: 'CANCELLED',
+          message: expect.stringContaining('disabled'),
+          sideEffectsPossible: false,
+        },
+      });
+  });
+});
+
+describe('The annotations whose calls wait', () => {
+  const statusWith = async (annotations: object, rule: string) => {
+    const test = await withTool(() => 1, { annotations }, { approveAnnotations: [rule] });
+    return (await begin(test, { waitMs: 30 })).status;
+  };
+  it.each([
+    ['destructive', { destructive: true }, 'AWAITING_APPROVAL'],
+    ['destructive', { destructive: false }, 'SUCCEEDED'],
+    ['destructive', {}, 'AWAITING_APPROVAL'],
+    ['destructive', { readOnly: true }, 'SUCCEEDED'],
+    ['openWorld', { openWorld: false }, 'SUCCEEDED'],
+    ['openWorld', {}, 'AWAITING_APPROVAL'],
+    ['notReadOnly', { readOnly: true }, 'SUCCEEDED'],
+    ['notReadOnly', { destructive: false }, 'AWAITING_APPROVAL'],
+  ])('with the rule "%s", a tool that is %j: %s', async (rule, annotations, status) => {
+    expect((await statusWith(annotations, rule)) === 'AWAITING_APPROVAL').toBe(
+      status === 'AWAITING_APPROVAL',
+    );
+  });
+});
+
+describe('cancelExecution', () => {
+  it('ends a running call at once, tells it to stop, and its late answer changes nothing', async () => {
+    const finish = Promise.withResolvers<string>();
+    const signals: AbortSignal[] = [];
+    const test = await withTool((_, { signal }) => {
+      signals.push(signal);
+      return finish.promise;
+    });
+    const running = await begin(test);
+    expect(await cancel(test, running.id)).toMatchObject({
+      status: 'CANCELLED',
+      error: { code: 'CANCELLED', sideEffectsPossible: true, retryable: false },
+    });
+    expect(signals[0]?.aborted).toBe(true);
+    finish.resolve('late');
+    await finish.promise;
+    expect(await find(test, running)).toMatchObject({ status: 'CANCELLED', result: null });
+  });
+
+  it('of a call that waits its turn leaves it unrun, and of an ended one is refused', async () => {
+    const door = gate();
+    const test = await withTool(door.run, {}, { maxRunningCalls: 1 });
+    const [running, waiting] = [await begin(test), await begin(test)];
+    expect(await cancel(test, waiting.id)).toMatchObject({
+      status: 'CANCELLED',
+      error: { sideEffectsPossible: false },
+    });
+    door.open();
+    await expect.poll(() => find(test, running)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await cancel(test, running.id)).toMatchObject({ __typename: 'Refused', code: 'NOT_CANCELLABLE' });
+    expect(await cancel(test, 'nothing')).toMatchObject({ __typename: 'NotFound' });
+    expect(door.ran).toBe(1);
+  });
+
+  it('of another caller needs `admin`', async () => {
+    const door = gate();
+    const test = await withTool(door.run);
+    const { id } = await begin(test, {}, worker);
+    expect(await cancel(test, id, approver)).toMatchObject({ code: 'ACCESS_DENIED' });
+    expect(await cancel(test, id, callerOf('root', 'admin'))).toMatchObject({ status: 'CANCELLED' });
+  });
+
+  it('of an idempotent tool may be retried', async () => {
+    const door = gate();
+    const test = await withTool(door.run, { annotations: { idempotent: true } });
+    const { id } = await begin(test);
+    expect(await cancel(test, id)).toMatchObject({ error: { sideEffectsPossible: true, retryable: true } });
+  });
+});
