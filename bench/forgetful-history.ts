@@ -26,6 +26,6 @@ export function forgetfulHistory(): History {
     findKey: () => undefined,
     outputTail: () => '',
     prune: () => [],
-    close() {},
+    close: () => Promise.resolve(),
   };
 }

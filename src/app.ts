@@ -178,7 +178,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       stopPruning();
       await plugins.close();
       executions.close();
-      history.close();
+      await history.close();
       await store.close();
     },
   };

@@ -16,9 +16,8 @@ import { type FileInspection, type InspectionRequest, inspectFile } from './file
 export function runTool(plugins: PluginHost, around: Surroundings): Run {
   return (tool, args, signals) => {
     const plugin = requireLive(plugins.live.forTool(tool), tool.name);
-    return plugins.live.use(plugin, signals.signal, (signal) =>
-      plugin.runtime.execute(tool.name, args, callContext(around, plugin, { ...signals, signal })),
-    );
+    signals.onEnd(plugins.live.begin(plugin, signals.cancel));
+    return plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals));
   };
 }
 

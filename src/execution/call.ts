@@ -7,7 +7,7 @@ import type { Execution, OutputChunk, OutputStream } from './execution.ts';
 import type { History, IdempotencyKey } from './history/history.ts';
 import { OutputBuffer } from './output-buffer.ts';
 import type { Redact } from './redact.ts';
-import { type Settlement, honest, settleOutput } from './settlement.ts';
+import { type Settlement, honest, settleError, settleOutput } from './settlement.ts';
 
 export interface CallSurroundings {
   clock: Clock;
@@ -23,6 +23,10 @@ export type CallSignals = Pick<ToolCall, 'signal' | 'progress' | 'output'> & {
   /** For whom it runs. */
   readonly actor: Actor;
   readonly agentId: string | null;
+  /** Ends the call with that error, and tells its tool to stop. */
+  cancel(reason: Error): void;
+  /** Calls when the call has ended, however. */
+  onEnd(run: () => void): void;
   /** What it took, where it ran in processes that were measured; may be told several times. */
   usage(used: { cpuTimeMs: number; peakMemoryBytes: number }): void;
 };
@@ -44,7 +48,7 @@ export class Call {
   readonly #around: CallSurroundings;
   readonly #controller = new AbortController();
   readonly #output: OutputBuffer;
-  readonly #onEnd: () => void;
+  readonly #atEnd: (() => void)[];
   readonly #resolve: () => void;
   /** As the next step will record it. */
   #next: Execution;
@@ -59,7 +63,7 @@ export class Call {
     this.tool = tool;
     this.#next = execution;
     this.#around = around;
-    this.#onEnd = onEnd;
+    this.#atEnd = [onEnd];
     this.#output = new OutputBuffer(around.redact);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
@@ -104,12 +108,21 @@ export class Call {
     }
   }
 
-  /** Ends it, unless it has ended: the first end counts. */
+  /** Ends it with what its tool answered, unless it has ended. */
+  answer(settlement: Settlement): void {
+    this.#end(settlement);
+  }
+
+  /** Ends it, unless it has ended, and tells its tool to stop: the first end counts. */
   end(settlement: Settlement): void {
-    if (this.#isOver) return;
+    if (this.#end(settlement)) this.#controller.abort();
+  }
+
+  #end(settlement: Settlement): boolean {
+    if (this.#isOver) return false;
     this.#isOver = true;
     this.#cancelGathering?.();
-    this.#onEnd();
+    for (const run of this.#atEnd) run();
     const output = this.#output.take(true);
     const ran = this.#next.startedAt !== null;
     this.#next = {
@@ -119,8 +132,8 @@ export class Call {
       outputBytes: this.#output.bytes,
       endedAt: this.#around.clock.now(),
     };
-    this.#controller.abort();
     void this.#recordEnd(output);
+    return true;
   }
 
   /** What its tool gets; after its end it tells nobody. */
@@ -132,6 +145,11 @@ export class Call {
       signal: this.#controller.signal,
       progress: (fraction, message) => this.#progress(fraction, message),
       output: (text, stream = 'STDOUT') => this.#print(String(text), stream),
+      cancel: (reason) => this.end(settleError(reason, this.#around.redact)),
+      onEnd: (run) => {
+        if (this.#isOver) run();
+        else this.#atEnd.push(run);
+      },
       usage: ({ cpuTimeMs, peakMemoryBytes }) => {
         if (!this.#isOver) this.#next = { ...this.#next, cpuTimeMs, peakMemoryBytes };
       },

@@ -260,7 +260,7 @@ export class ExecutionEngine implements RunningCalls {
       .then(() => run(call.tool, args, call.signals()))
       .then((output) => settleResult(output, { maxBytes: maxResultBytes, check }))
       .catch((error: unknown) => settleError(error, redact))
-      .then((settlement) => call.end(settlement));
+      .then((settlement) => call.answer(settlement));
   }
 
   #waitForTurn(call: Call): void {

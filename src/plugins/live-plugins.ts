@@ -5,7 +5,8 @@ import type { PluginDescription } from './runtime.ts';
 
 /** A call that uses code. */
 interface Use {
-  readonly over: Promise<void>;
+  /** Who waits until it is over. */
+  readonly waiting: (() => void)[];
   cancel(reason: Error): void;
 }
 
@@ -56,7 +57,22 @@ export class LivePlugins {
   }
 
   /**
-   * Runs a call of the plugin's code. It is over when that answers, when `signal` is aborted, or when it is cancelled,
+   * A call begins to use the plugin's code. `cancel` is called where it must let go, with the reason; returns what it
+   * calls when it has.
+   */
+  begin(plugin: LivePlugin, cancel: (reason: Error) => void): () => void {
+    const use: Use = { cancel, waiting: [] };
+    const uses = this.#uses.get(plugin) ?? new Set();
+    this.#uses.set(plugin, uses.add(use));
+    return () => {
+      uses.delete(use);
+      if (uses.size === 0 && this.#uses.get(plugin) === uses) this.#uses.delete(plugin);
+      for (const resolve of use.waiting.splice(0)) resolve();
+    };
+  }
+
+  /**
+   * Runs something of the plugin's code. It is over when that answers, when `signal` is aborted, or when it is cancelled,
    * with the reason of that as its error; the code is told by the signal it is given.
    */
   async use<T>(
@@ -65,17 +81,12 @@ export class LivePlugins {
     run: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
     const cancelling = new AbortController();
-    const { promise: over, resolve } = Promise.withResolvers<void>();
-    const use: Use = { over, cancel: (reason) => cancelling.abort(reason) };
-    const uses = this.#uses.get(plugin) ?? new Set();
-    this.#uses.set(plugin, uses.add(use));
+    const end = this.begin(plugin, (reason) => cancelling.abort(reason));
     const either = AbortSignal.any([signal, cancelling.signal]);
     try {
       return await Promise.race([run(either), abortion(either)]);
     } finally {
-      uses.delete(use);
-      if (uses.size === 0) this.#uses.delete(plugin);
-      resolve();
+      end();
     }
   }
 
@@ -87,7 +98,7 @@ export class LivePlugins {
   /** Resolves when no call uses any of this code. */
   async idle(code: readonly LivePlugin[]): Promise<void> {
     for (let uses = this.#usesOf(code); uses.length > 0; uses = this.#usesOf(code))
-      await Promise.all(uses.map(({ over }) => over));
+      await Promise.all(uses.map(({ waiting }) => new Promise<void>((resolve) => waiting.push(resolve))));
   }
 
   /** Ends the calls that use it. */

@@ -3,7 +3,7 @@ import { StorageFull } from '../registries/errors.ts';
 import { storageFailure } from './errors.ts';
 import { PAGE_BYTES } from './sqlite-tables.ts';
 
-/** How much waits in the log before it is moved: 4 MiB, which takes about 15 ms. */
+/** How much waits in the log of the registry before it is moved: 4 MiB, which takes about 15 ms. */
 const WAITING_PAGES = 4_194_304 / PAGE_BYTES;
 
 /** Moves what is in the write-ahead log into the database, at idle moments: no append pays for it. */
@@ -12,9 +12,11 @@ export class WriteAheadLog {
   readonly #move: StatementSync;
   readonly #onNotice: (message: string) => void;
   #idle: NodeJS.Immediate | undefined;
-  #least = WAITING_PAGES;
+  readonly #waitingPages: number;
+  #least: number;
 
-  constructor(database: DatabaseSync, onNotice: (message: string) => void) {
+  constructor(database: DatabaseSync, onNotice: (message: string) => void, waitingPages = WAITING_PAGES) {
+    this.#waitingPages = this.#least = waitingPages;
     this.#measure = database.prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#move = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
     this.#onNotice = onNotice;
@@ -22,7 +24,7 @@ export class WriteAheadLog {
 
   /** Something was written. */
   grew(): void {
-    this.#moveSoon(WAITING_PAGES);
+    this.#moveSoon(this.#waitingPages);
   }
 
   /** There was no room for it to grow: once all of it is moved, it begins again at its start. */
@@ -39,7 +41,7 @@ export class WriteAheadLog {
     this.#idle ??= setImmediate(() => {
       this.#idle = undefined;
       this.#moveFrom(this.#least);
-      this.#least = WAITING_PAGES;
+      this.#least = this.#waitingPages;
     });
   }
 

@@ -57,7 +57,7 @@ describe('The history of executions', () => {
     const { history } = open(folder);
     await record(history, 'one', 'r1');
     await history.write({ execution: execution('two'), at: AT, output: [] });
-    history.close();
+    await history.close();
     const again = open(folder).history;
     expect(again.find('one')).toMatchObject({ id: 'one', number: 1, status: 'SUCCEEDED' });
     const { arguments: args, result, content, queuedAt, endedAt } = again.find('one')!;
@@ -140,7 +140,7 @@ describe('Retention', () => {
     const { history } = open(folder);
     await record(history, 'a', 'r');
     history.prune({ ...limits, oldestToo: 1 });
-    history.close();
+    await history.close();
     const again = open(folder).history;
     expect([again.position, again.oldest]).toEqual([2, 2]);
     expect((await record(again, 'b', 'r')).number).toBe(2);
@@ -154,25 +154,25 @@ describe('Guarantee 7: a history that lost steps goes on in a new epoch', () => 
     const first = open(folder);
     await record(first.history, 'a', 'r');
     const { epoch } = first.history;
-    first.history.close();
+    await first.history.close();
     copyFileSync(join(folder, 'executions.db'), join(folder, 'copy'));
     const second = open(folder);
     expect(second.history.epoch).toBe(epoch);
     await record(second.history, 'b', 'r');
-    second.history.close();
+    await second.history.close();
     copyFileSync(join(folder, 'copy'), join(folder, 'executions.db'));
     const third = open(folder);
     expect(third.history.epoch).not.toBe(epoch);
     expect(third.history.pastEpochs).toEqual([epoch]);
     expect(third.notices).toEqual([expect.stringContaining('new epoch')]);
-    third.history.close();
+    await third.history.close();
     expect(open(folder).notices).toEqual([]);
   });
 });
 
-it('a damaged file is refused, with what to do, and stays as it is', () => {
+it('a damaged file is refused, with what to do, and stays as it is', async () => {
   const folder = ownFolder();
-  open(folder).history.close();
+  await open(folder).history.close();
   writeFileSync(join(folder, 'executions.db'), 'nonsense'.repeat(1000));
   expect(() => open(folder)).toThrow(/history of executions is damaged.*move executions\.db/i);
 });

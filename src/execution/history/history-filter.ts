@@ -3,8 +3,11 @@ import type { ExecutionFilter } from './history.ts';
 
 type Value = string | number;
 
-/** The filter in SQL. `also`: one more condition, whose value comes last. */
-export function condition(filter: ExecutionFilter, also: string | null): { where: string; values: Value[] } {
+/** The filter in SQL. `also`: further conditions, each with its value. */
+export function condition(
+  filter: ExecutionFilter,
+  also: readonly (readonly [sql: string, value: Value])[],
+): { where: string; values: Value[] } {
   const { queuedAfter, queuedBefore, actor } = filter;
   const parts: [sql: string, values: readonly Value[]][] = [
     ...anyOf('id', filter.id),
@@ -15,7 +18,7 @@ export function condition(filter: ExecutionFilter, also: string | null): { where
     ...(actor === undefined ? [] : anyOf('actor', [actor])),
     ...(queuedAfter ? [['queued_at > ?', [queuedAfter.getTime()]] as [string, Value[]]] : []),
     ...(queuedBefore ? [['queued_at < ?', [queuedBefore.getTime()]] as [string, Value[]]] : []),
-    ...(also === null ? [] : [[also, []] as [string, Value[]]]),
+    ...also.map(([sql, value]) => [sql, [value]] as [string, Value[]]),
   ];
   const where = parts.length > 0 ? `WHERE ${parts.map(([sql]) => sql).join(' AND ')}` : '';
   return { where, values: parts.flatMap(([, values]) => values) };

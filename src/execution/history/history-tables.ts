@@ -124,11 +124,12 @@ export class HistoryTables {
     );
   }
 
-  /** @param enough bytes after which no further step is read. */
-  stepsAfter(after: number, limit: number, enough: number): Step[] {
+  /** Steps up to a position. @param enough characters after which no further one is read. */
+  stepsAfter(after: number, until: number, limit: number, enough: number): Step[] {
     const steps: Step[] = [];
     let bytes = 0;
-    const rows = this.#sql(`${STEPS} WHERE position > ? ORDER BY position LIMIT ?`).iterate(after, limit);
+    const sql = `${STEPS} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`;
+    const rows = this.#sql(sql).iterate(after, until, limit);
     for (const row of rows as unknown as Iterable<StepRow>) {
       steps.push(stepOf(row));
       bytes += row.body.length;
@@ -137,31 +138,37 @@ export class HistoryTables {
     return steps;
   }
 
-  /** The steps of one execution, newest first. */
-  *stepsBackwards(number: number): Generator<Step> {
-    const rows = this.#sql(`${STEPS} WHERE execution = ? ORDER BY position DESC`).iterate(number);
+  /** The steps of one execution up to a position, newest first. */
+  *stepsBackwards(number: number, until: number): Generator<Step> {
+    const sql = `${STEPS} WHERE execution = ? AND position <= ? ORDER BY position DESC`;
+    const rows = this.#sql(sql).iterate(number, until);
     for (const row of rows as unknown as Iterable<StepRow>) yield stepOf(row);
   }
 
-  find(id: string): Execution | undefined {
-    const row = this.#sql(`SELECT ${HEAD} FROM executions WHERE id = ?`).get(id);
+  /** With a number up to `last`. */
+  find(id: string, last: number): Execution | undefined {
+    const row = this.#sql(`SELECT ${HEAD} FROM executions WHERE id = ? AND number <= ?`).get(id, last);
     return row && this.#execution(row as unknown as ExecutionRow);
   }
 
-  *list(filter: ExecutionFilter, from: number | undefined, reverse: boolean): Generator<Execution> {
-    const { where, values } = condition(
-      filter,
-      from === undefined ? null : `number ${reverse ? '>' : '<'} ?`,
-    );
+  /** Those with a number up to `last`. */
+  *list(
+    filter: ExecutionFilter,
+    { from, last, reverse }: { from: number | undefined; last: number; reverse: boolean },
+  ): Generator<Execution> {
+    const { where, values } = condition(filter, [
+      ['number <= ?', last],
+      ...(from === undefined ? [] : [[`number ${reverse ? '>' : '<'} ?`, from] as const]),
+    ]);
     const order = reverse ? 'ASC' : 'DESC';
     // Not kept: two walks of one statement at a time would end each other.
     const select = this.database.prepare(`SELECT ${HEAD} FROM executions ${where} ORDER BY number ${order}`);
-    const rows = select.iterate(...values, ...(from === undefined ? [] : [from]));
+    const rows = select.iterate(...values);
     for (const row of rows as unknown as Iterable<ExecutionRow>) yield this.#execution(row);
   }
 
-  count(filter: ExecutionFilter): number {
-    const { where, values } = condition(filter, null);
+  count(filter: ExecutionFilter, last: number): number {
+    const { where, values } = condition(filter, [['number <= ?', last]]);
     return Number(this.#sql(`SELECT count(*) AS n FROM executions ${where}`).get(...values)!.n);
   }
 

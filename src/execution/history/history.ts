@@ -52,7 +52,7 @@ export interface History {
   readonly position: number;
   /** The smallest `after` that `read` can serve without a gap. */
   readonly oldest: number;
-  /** Writes asked for in one turn become durable together. Answers the execution as recorded. @throws StorageFull | StorageDamaged. */
+  /** Writes asked for at about the same time become durable together. Answers the execution as recorded. @throws StorageFull | StorageDamaged. */
   write(write: Write): Promise<Execution>;
   /** Steps after a position, oldest first; fewer where they are large, but none only when there is none. */
   read(after: number, limit: number): readonly Step[];
@@ -68,7 +68,7 @@ export interface History {
   outputTail(execution: Execution, bytes: number): string;
   /** Removes what ended longest ago: what ended before a moment, or is too much; a few at a time. Answers their ids. */
   prune(limits: Retention): readonly string[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface Retention {

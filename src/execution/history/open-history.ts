@@ -11,6 +11,8 @@ import { APPLICATION_ID, CREATE_TABLES, FORMAT, HistoryTables } from './history-
 
 export interface OpenedHistory {
   tables: HistoryTables;
+  /** Of the database. */
+  path: string;
   epoch: string;
   pastEpochs: readonly string[];
   /** The path of the mark of the last step, outside the database. */
@@ -34,9 +36,13 @@ export function openExecutions(
     const highWater = join(folder, 'executions-high-water');
     if (!existsSync(path)) create(path, highWater, extraTables);
     const database = openDatabase(path);
+    // What waits for `WalSync` to make it durable must not wait for SQLite, too; see there.
+    database.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000');
+    // The log is there from the first write on.
+    database.exec('BEGIN IMMEDIATE; COMMIT');
     refuseOther(database);
     const tables = new HistoryTables(database);
-    return { tables, ...identity(tables, highWater, onNotice), highWater };
+    return { tables, ...identity(tables, highWater, onNotice), highWater, path };
   } catch (error) {
     throw historyFailure(error);
   }

@@ -3,9 +3,10 @@ import { DomainError } from '../../registries/errors.ts';
 import { HighWaterFile } from '../../storage/high-water.ts';
 import { RecentEntries } from '../../storage/recent-entries.ts';
 import { Sleepers } from '../../storage/sleepers.ts';
+import { WalSync } from '../../storage/wal-sync.ts';
 import { WriteAheadLog } from '../../storage/write-ahead-log.ts';
 import { type Execution, type Step, isOver, textTail } from '../execution.ts';
-import { stepSubject } from './history-rows.ts';
+import { historyDamaged, stepSubject } from './history-rows.ts';
 import type { ExecutionFilter, History, IdempotencyKey, KnownKey, Retention, Write } from './history.ts';
 import { type OpenedHistory, historyFailure } from './open-history.ts';
 
@@ -15,8 +16,15 @@ const RECENT = { entries: 4_000, size: 8_000_000 };
 const CHARACTERS_PER_READ = 1_000_000;
 /** Executions whose last state is at hand; bytes of those that have ended. */
 const AT_HAND = { max: 2_000, maxSize: 32 * 1024 * 1024 };
+/** Pages that wait in the log before they are moved: 16 MB. */
+const LOG_PAGES = 4_096;
 /** Executions that are removed at once: a moment's work. */
 const PRUNED_AT_ONCE = 100;
+
+interface Recorded {
+  execution: Execution;
+  step: Step;
+}
 
 interface Waiting {
   write: Write;
@@ -24,13 +32,17 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Executions in `executions.db`. All that is written in one turn of the event loop is one transaction. */
+/**
+ * Executions in `executions.db`. All that is written in one turn of the event loop is one transaction, and what is
+ * committed while the disk syncs is made durable by the next sync.
+ */
 export class SqliteHistory implements History {
   readonly epoch: string;
   readonly pastEpochs: readonly string[];
   readonly #opened: OpenedHistory;
   readonly #highWater: HighWaterFile;
   readonly #log: WriteAheadLog;
+  readonly #sync: WalSync;
   readonly #sleepers = new Sleepers();
   readonly #recent = new RecentEntries<Step>({
     ...RECENT,
@@ -44,21 +56,24 @@ export class SqliteHistory implements History {
   });
   #waiting: Waiting[] = [];
   #oldest: number;
+  /** What was written last. */
+  #written: { number: number; position: number; bytes: number };
+  /** What is durable of it. */
   #position: number;
   #number: number;
-  #bytes: number;
+  #broken: Error | null = null;
   #closed = false;
 
   constructor(opened: OpenedHistory, onNotice: (message: string) => void) {
     this.#opened = opened;
-    this.#log = new WriteAheadLog(opened.tables.database, onNotice);
+    this.#log = new WriteAheadLog(opened.tables.database, onNotice, LOG_PAGES);
     this.epoch = opened.epoch;
     this.pastEpochs = opened.pastEpochs;
     this.#highWater = new HighWaterFile(opened.highWater);
-    const { number, position, bytes } = opened.tables.last();
-    this.#number = number;
-    this.#position = position;
-    this.#bytes = bytes;
+    this.#sync = new WalSync(opened.path);
+    this.#written = opened.tables.last();
+    this.#number = this.#written.number;
+    this.#position = this.#written.position;
     this.#oldest = Number(opened.tables.meta('oldest') ?? 0);
   }
 
@@ -72,7 +87,7 @@ export class SqliteHistory implements History {
 
   write(write: Write): Promise<Execution> {
     const { promise, resolve, reject } = Promise.withResolvers<Execution>();
-    if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+    if (this.#waiting.length === 0) setImmediate(() => void this.#flush());
     this.#waiting.push({ write, resolve, reject });
     return promise;
   }
@@ -80,7 +95,8 @@ export class SqliteHistory implements History {
   read(after: number, limit: number): readonly Step[] {
     return this.#read(
       () =>
-        this.#recent.after(after, limit) ?? this.#opened.tables.stepsAfter(after, limit, CHARACTERS_PER_READ),
+        this.#recent.after(after, limit) ??
+        this.#opened.tables.stepsAfter(after, this.#position, limit, CHARACTERS_PER_READ),
     );
   }
 
@@ -89,15 +105,21 @@ export class SqliteHistory implements History {
   }
 
   find(id: string): Execution | undefined {
-    return this.#open.get(id) ?? this.#ended.get(id) ?? this.#read(() => this.#opened.tables.find(id));
+    return (
+      this.#open.get(id) ??
+      this.#ended.get(id) ??
+      this.#read(() => this.#opened.tables.find(id, this.#number))
+    );
   }
 
   list(filter: ExecutionFilter, from: number | undefined, reverse: boolean): Iterable<Execution> {
-    return this.#read(() => this.#opened.tables.list(filter, from, reverse));
+    const { tables } = this.#opened;
+    const rows = this.#read(() => tables.list(filter, { from, last: this.#number, reverse }));
+    return this.#durable(rows, filter);
   }
 
   count(filter: ExecutionFilter): number {
-    return this.#read(() => this.#opened.tables.count(filter));
+    return this.#read(() => this.#opened.tables.count(filter, this.#number));
   }
 
   unfinished(): readonly Execution[] {
@@ -112,7 +134,7 @@ export class SqliteHistory implements History {
     return this.#read(() => {
       const pieces: string[] = [];
       let size = 0;
-      for (const { output } of this.#opened.tables.stepsBackwards(number)) {
+      for (const { output } of this.#opened.tables.stepsBackwards(number, this.#position)) {
         pieces.unshift(...output.map(({ text }) => text));
         size += output.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
         if (size >= bytes) break;
@@ -124,12 +146,14 @@ export class SqliteHistory implements History {
   prune(limits: Retention): readonly string[] {
     const { tables } = this.#opened;
     const removed: string[] = [];
-    let [bytes, oldest] = [this.#bytes, this.#oldest];
+    let { bytes } = this.#written;
+    let oldest = this.#oldest;
     this.#transaction(() => {
       tables.removeKeysBefore(limits.keysBefore);
       while (removed.length < PRUNED_AT_ONCE) {
         const first = tables.firstEnded();
-        if (!first || !mustGo(first.endedAt, { bytes, removed: removed.length }, limits)) break;
+        if (!first || first.lastStep > this.#position) break;
+        if (!mustGo(first.endedAt, { bytes, removed: removed.length }, limits)) break;
         tables.remove(first.number);
         bytes -= first.bytes;
         oldest = Math.max(oldest, first.lastStep);
@@ -137,38 +161,50 @@ export class SqliteHistory implements History {
       }
       // What was used stays used, also when the last of it is gone.
       tables.putMeta('oldest', String(oldest));
-      tables.putMeta('number', String(this.#number));
+      tables.putMeta('number', String(this.#written.number));
     });
-    [this.#bytes, this.#oldest] = [bytes, oldest];
+    this.#oldest = oldest;
+    this.#written = { ...this.#written, bytes };
     for (const id of removed) this.#ended.delete(id);
     return removed;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     if (this.#closed) return;
-    this.#flush();
+    await this.#flush();
     this.#closed = true;
+    await this.#sync.close();
     this.#log.close();
     this.#opened.tables.database.close();
     this.#highWater.close();
   }
 
-  #flush(): void {
+  async #flush(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
     if (waiting.length === 0) return;
     try {
       if (this.#closed) throw closed();
+      if (this.#broken) throw this.#broken;
       const recorded = this.#record(waiting.map(({ write }) => write));
-      for (const [i, { resolve }] of waiting.entries()) resolve(recorded[i]!);
+      await this.#sync.sync().catch((error: unknown) => this.#break(error));
+      this.#show(recorded);
+      for (const [i, { resolve }] of waiting.entries()) resolve(recorded[i]!.execution);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }
   }
 
-  #record(writes: readonly Write[]): readonly Execution[] {
-    let [number, position, bytes] = [this.#number, this.#position, this.#bytes];
-    const done = this.#transaction(() =>
+  /** What a disk refused to sync once may be lost, whatever it says later. */
+  #break(error: unknown): never {
+    this.#broken = historyDamaged(`the disk did not take what was written (${String(error)})`);
+    throw this.#broken;
+  }
+
+  /** Writes; nobody can see it yet. */
+  #record(writes: readonly Write[]): Recorded[] {
+    let { number, position, bytes } = this.#written;
+    const recorded = this.#transaction(() =>
       writes.map((write) => {
         position += 1;
         const isNew = write.execution.number === 0;
@@ -180,12 +216,28 @@ export class SqliteHistory implements History {
         return { execution, step };
       }),
     );
-    [this.#number, this.#position, this.#bytes] = [number, position, bytes];
-    this.#highWater.move({ epoch: this.epoch, revision: position });
-    for (const { execution, step } of done) this.#remember(execution, step);
+    this.#written = { number, position, bytes };
+    return recorded;
+  }
+
+  /** It is durable: whoever follows or asks may see it. */
+  #show(recorded: readonly Recorded[]): void {
+    for (const { execution, step } of recorded) {
+      this.#position = step.position;
+      this.#number = Math.max(this.#number, execution.number);
+      this.#remember(execution, step);
+    }
+    this.#highWater.move({ epoch: this.epoch, revision: this.#position });
     void this.#sleepers.wake();
     this.#log.grew();
-    return done.map(({ execution }) => execution);
+  }
+
+  /** Rows as they were when they were last made durable. */
+  *#durable(rows: Iterable<Execution>, { status }: ExecutionFilter): Generator<Execution> {
+    for (const row of rows) {
+      const shown = this.#open.get(row.id) ?? row;
+      if (status?.includes(shown.status) ?? true) yield shown;
+    }
   }
 
   /** Answers the bytes that it takes. */
