@@ -6,6 +6,7 @@ import { type DocumentNode, type ExecutionResult, execute, subscribe } from 'gra
 import { authenticate } from '../src/access.ts';
 import { type App, createApp } from '../src/app.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
+import type { JailHost } from '../src/execution/jail/jail.ts';
 import { type Config, configSchema } from '../src/config.ts';
 import type { History } from '../src/execution/history/history.ts';
 import type { Log, PluginDefinition } from '../src/plugins/contract.ts';
@@ -44,11 +45,13 @@ interface Given extends Partial<Config> {
   clock?: Clock;
   /** Default: the embedded one. */
   history?: History;
+  /** Default: that of this machine. */
+  jail?: JailHost;
 }
 
 export async function openBenchApp(
   definitions: readonly PluginDefinition[] = [],
-  { folder, clock = systemClock, history, ...settings }: Given = {},
+  { folder, clock = systemClock, history, jail, ...settings }: Given = {},
 ): Promise<BenchApp> {
   const own = folder === undefined ? temporaryFolder() : null;
   const workspace = folder ?? own!.path;
@@ -69,6 +72,7 @@ export async function openBenchApp(
     env,
     sources: [source],
     ...(history && { history }),
+    ...(jail && { jail }),
   });
   return {
     app,

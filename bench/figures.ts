@@ -11,7 +11,9 @@ export const FIGURES: Record<string, () => Promise<Figure>> = {
   subscribers: async () => (await import('./figures/subscribers.ts')).subscribers,
   resume: async () => (await import('./figures/resume.ts')).resume,
   execute: async () => (await import('./figures/execute.ts')).execute,
+  history: async () => (await import('./figures/history.ts')).history,
   'plugin-call': async () => (await import('./figures/plugin-call.ts')).pluginCall,
   'plugin-start': async () => (await import('./figures/plugin-start.ts')).pluginStart,
   'plugin-reload': async () => (await import('./figures/plugin-reload.ts')).pluginReload,
+  jail: async () => (await import('./figures/jail.ts')).jail,
 };

@@ -1,12 +1,15 @@
 /** The one composition root. */
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { ArtifactTable, CREATE_ARTIFACTS } from './execution/artifacts/artifact-table.ts';
+import { type ArtifactStore, openArtifactStore } from './execution/artifacts/store.ts';
 import { ExecutionEngine } from './execution/engine.ts';
+import { type JailHost, openJail } from './execution/jail/jail.ts';
 import type { History } from './execution/history/history.ts';
 import { openExecutions } from './execution/history/open-history.ts';
 import { SqliteHistory } from './execution/history/sqlite-history.ts';
@@ -19,7 +22,8 @@ import type { Log } from './plugins/contract.ts';
 import { PluginHost } from './plugins/host.ts';
 import { namedLog } from './plugins/named-log.ts';
 import type { PluginSource } from './plugins/runtime.ts';
-import { findContainment } from './plugins/process/launch.ts';
+import { findProgram } from './plugins/requirements.ts';
+import { OWN_NODE, findContainment, killProcess, killTree } from './plugins/process/launch.ts';
 import { shippedPlugins } from './plugins/shipped.ts';
 import { SourceChanges } from './plugins/source-changes.ts';
 import { SourceSet } from './plugins/source-set.ts';
@@ -43,6 +47,8 @@ export interface App {
   readonly plugins: PluginHost;
   readonly sources: SourceChanges;
   readonly executions: ExecutionEngine;
+  /** Files that tools made and callers brought. */
+  readonly artifacts: ArtifactStore;
   /** What a call would change, as its tool declares it; null where it does not. @throws DomainError. */
   effectsOf(tool: ToolRecord, args: JsonObject): Promise<readonly string[] | null>;
   /** Tells what a file of the workspace is. @throws DomainError. */
@@ -57,6 +63,8 @@ export interface App {
 
 /** What an app is made with besides its settings. */
 export interface AppDeps {
+  /** Where programs of callers run. Default: the jail of this machine, tried out at the start. */
+  jail?: JailHost;
   log: Log;
   clock?: Clock;
   /** The environment: secrets are read from it, programs are found by its PATH. */
@@ -78,7 +86,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const { log, clock = systemClock, env = {}, newId = randomUUID } = deps;
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
-  const history = deps.history ?? openHistory(config, log);
+  const { history, artifactTable, sync, closeTable } = openExecutionData(config, deps);
   const store = new RegistryStore(journal, clock);
   journal.follow((commit) => log.info('The registry changed.', summary(commit)));
   const secretFiles = Object.values(config.secrets).flatMap((secret) =>
@@ -102,6 +110,20 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     secrets,
     workspace,
     facts: { version: packageJson.version, searchPath },
+    jail:
+      deps.jail ??
+      openJail({
+        clock,
+        log,
+        allowUnjailed: config.allowUnjailed,
+        ceilings: { memoryBytes: config.jailMemoryBytes, diskBytes: config.jailDiskBytes },
+        secretPaths: [config.workspace, config.data, ...secretFiles].map((path) => resolve(path)),
+        searchPath,
+        find: (name) => findProgram(name, searchPath),
+        node: OWN_NODE,
+        kill: killProcess,
+        killTree,
+      }),
     log: (pluginId) => namedLog(log, pluginId),
     redact,
   };
@@ -124,11 +146,23 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     pluginConfig,
     drainTimeoutMs: config.drainTimeoutMs,
   });
+  const artifacts = await openArtifactStore({
+    folder: join(config.data, 'artifacts'),
+    table: artifactTable,
+    clock,
+    newId,
+    maxBytes: config.maxArtifactBytes,
+    uploadRetentionHours: config.uploadRetentionHours,
+    sync,
+    log,
+  });
+  const callArtifacts = { store: artifacts, maxPerCall: config.maxArtifactsPerCall };
   const executions = new ExecutionEngine({
     clock,
     newId,
     history,
-    run: runTool(plugins, surroundings),
+    run: runTool(plugins, surroundings, callArtifacts),
+    artifactOf: (executionId, id) => artifacts.refOf(executionId, id),
     registry: () => store.current,
     redact,
     timeoutMs: config.toolTimeoutMs,
@@ -147,7 +181,12 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     keptMs: daysInMs(config.executionRetentionDays),
     keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
     maxBytes: config.executionRetentionBytes,
-    onRemoved: (ids) => log.info('Old executions were removed.', { count: ids.length }),
+    onRemoved(ids) {
+      log.info('Old executions were removed.', { count: ids.length });
+      artifacts.removeOf(ids).catch((error: unknown) => {
+        log.error('Artifacts of old executions cannot be removed.', { error: String(error) });
+      });
+    },
     onFailure: (error) => log.error('Old executions cannot be removed.', { error: String(error) }),
   });
   plugins.core.drains.calls = executions;
@@ -163,7 +202,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     sources: sourceChanges,
     executions,
     effectsOf: previewEffects(plugins, surroundings),
-    inspectFile: inspectWith(plugins, surroundings, config.maxResultBytes),
+    artifacts,
+    inspectFile: inspectWith(plugins, surroundings, callArtifacts, config.maxResultBytes),
     get ready() {
       return ready;
     },
@@ -178,7 +218,9 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       stopPruning();
       await plugins.close();
       executions.close();
+      await artifacts.close();
       await history.close();
+      await closeTable();
       await store.close();
     },
   };
@@ -210,9 +252,17 @@ function summary({ revision, actor, events }: Commit): JsonObject {
   };
 }
 
-function openHistory(config: Config, log: Log): History {
+/** Executions, and what is known of artifacts, lie in one file. */
+function openExecutionData(config: Config, { log, history: other }: AppDeps) {
   const onNotice = (message: string) => log.warn(message);
-  return new SqliteHistory(openExecutions(config.data, '', onNotice), onNotice);
+  const opened = openExecutions(config.data, CREATE_ARTIFACTS, onNotice);
+  const own = new SqliteHistory(opened, onNotice);
+  return {
+    history: other ?? own,
+    artifactTable: new ArtifactTable(opened.tables.database),
+    sync: () => own.sync(),
+    closeTable: () => own.close(),
+  };
 }
 
 function openOwnJournal(config: Config, log: Log): Promise<Journal> {

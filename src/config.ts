@@ -58,7 +58,9 @@ export const configSchema = z.strictObject({
   data: z
     .string()
     .min(1)
-    .describe('The folder of the journal. Default: .gathering in the workspace; tools cannot reach it.'),
+    .describe(
+      'The folder of the journal and of artifacts. Default: .gathering in the workspace; tools cannot reach it.',
+    ),
   load: z
     .array(z.string().min(1))
     .default([])
@@ -84,6 +86,20 @@ export const configSchema = z.strictObject({
     .min(16 * 1024 * 1024)
     .default(512 * 1024 * 1024)
     .describe('Memory of the process of a plugin, in bytes, besides what Node itself needs.'),
+  allowUnjailed: z
+    .boolean()
+    .default(false)
+    .describe('Run programs of callers where no jail can be made: with all rights of the server. Dangerous.'),
+  jailMemoryBytes: z
+    .int()
+    .min(16 * 1024 * 1024)
+    .default(1024 * 1024 * 1024)
+    .describe('Most memory that a program in the jail may ask for, in bytes.'),
+  jailDiskBytes: z
+    .int()
+    .min(1024 * 1024)
+    .default(512 * 1024 * 1024)
+    .describe('Most that a program in the jail may ask to write, in bytes.'),
   maxCrashes: z
     .int()
     .min(1)
@@ -139,6 +155,18 @@ export const configSchema = z.strictObject({
     .describe(
       'Largest answer, in bytes, at least 3 times `maxResultBytes`; an item of a stream: 8 times that.',
     ),
+  maxArtifactBytes: z
+    .int()
+    .min(1024)
+    .default(268_435_456)
+    .describe('Largest file that a tool keeps or a caller brings, in bytes.'),
+  maxArtifactsPerCall: z.int().min(0).default(100).describe('Files that one call may keep.'),
+  uploadRetentionHours: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(168)
+    .describe('Hours that files are kept that callers brought, and previews.'),
   maxRunningCalls: z
     .int()
     .min(1)

@@ -21,6 +21,7 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
       ...GROUND,
       'registries',
       'storage',
+      'plugins/artifact-data.ts',
       'plugins/contract.ts',
       'plugins/lifecycle.ts',
       'plugins/hooks.ts',
@@ -29,7 +30,8 @@ const ROWS: Record<string, { values: string[]; types: string[] }> = {
   },
   testing: { values: [...GROUND, 'registries', 'plugins', 'execution'], types: [] },
   schema: { values: [...GROUND, 'registries', 'storage', 'plugins', 'execution'], types: ['app.ts'] },
-  transports: { values: [...GROUND, 'schema'], types: ['app.ts', 'registries'] },
+  // Files are refused with the same typed errors as operations are.
+  transports: { values: [...GROUND, 'schema', 'registries/errors.ts'], types: ['app.ts', 'registries'] },
   cli: { values: [...GROUND, 'registries'], types: ['app.ts', 'plugins/contract.ts', 'testing'] },
 };
 

@@ -2,6 +2,7 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
+import { describePlugin } from '../../src/plugins/describe.ts';
 import { planState } from '../../src/plugins/plan-plugin.ts';
 import { RegistryStore } from '../../src/storage/registry-store.ts';
 import { openJournal } from '../../src/storage/sqlite-journal.ts';
@@ -58,10 +59,13 @@ async function makeHistory(folder: string): Promise<void> {
   const data = join(workshop.path, 'data');
   const journal = await openJournal({ folder: data, retain: PAST_COMMITS, onNotice: () => {} });
   const store = new RegistryStore(journal, systemClock);
+  const description = describePlugin(START_PLUGINS.find(({ id }) => id === 'switched')!);
   // An even number: it ends as it began.
   for (let commit = 0; commit < PAST_COMMITS; commit++) {
     const state = commit % 2 === 0 ? 'DISABLED' : 'ENABLED';
-    await store.commit((now) => planState(now, now.plugins.get('switched')!, state), { actor: ACTOR });
+    await store.commit((now) => planState(now, now.plugins.get('switched')!, state, description), {
+      actor: ACTOR,
+    });
   }
   await store.close();
   cpSync(workshop.path, folder, { recursive: true });

@@ -13,6 +13,8 @@ export interface CallRequest {
   timeoutMs?: number | undefined;
   /** Refuse if the tool is no longer this one. */
   expectedDefinitionHash?: string | undefined;
+  /** May its code read the artifacts of others? Default: only those of the caller. */
+  readsAllArtifacts?: boolean | undefined;
   /** A repetition with it is the same call. */
   idempotencyKey?: string | undefined;
 }

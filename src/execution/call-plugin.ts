@@ -1,23 +1,28 @@
 /** The way from a call to the code of a plugin. */
-import { ToolError } from '../plugins/contract.ts';
+import { type ArtifactRef, ToolError } from '../plugins/contract.ts';
 import { withDeadline } from '../plugins/hooks.ts';
 import type { PluginHost } from '../plugins/host.ts';
 import { type LivePlugin, type Surroundings, declaredSecrets } from '../plugins/lifecycle.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
-import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
+import type { JsonObject, ToolLimits, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
+import { type ArtifactUser, refOf } from './artifacts/artifact.ts';
+import { keepArtifacts, withArtifacts } from './artifacts/call-artifacts.ts';
+import type { ArtifactOwner, ArtifactStore } from './artifacts/store.ts';
 import type { CallSignals } from './call.ts';
 import type { Run } from './engine.ts';
+import { jailFor } from './jail/jail-for-call.ts';
 import { type FileInspection, type InspectionRequest, inspectFile } from './file-inspection.ts';
 
 /** Runs a tool in the runtime of its plugin. */
-export function runTool(plugins: PluginHost, around: Surroundings): Run {
-  return (tool, args, signals) => {
+export function runTool(plugins: PluginHost, around: Surroundings, artifacts: CallArtifacts): Run {
+  return (tool, args, call) => {
     const plugin = requireLive(plugins.live.forTool(tool), tool.name);
-    signals.onEnd(plugins.live.begin(plugin, signals.cancel));
-    return plugin.runtime.execute(tool.name, args, callContext(around, plugin, signals));
+    call.onEnd(plugins.live.begin(plugin, call.cancel));
+    const context = callContext(around, artifacts, plugin, call, tool.limits);
+    return plugin.runtime.execute(tool.name, args, context);
   };
 }
 
@@ -49,33 +54,59 @@ export function previewEffects(plugins: PluginHost, around: Surroundings): Previ
 }
 
 export type FileRequest = Pick<InspectionRequest, 'path' | 'operations' | 'handlerId'>;
-export type InspectFile = (request: FileRequest, registry: Registry) => Promise<FileInspection>;
+/** What was found; the picture of it is kept. */
+export type InspectedFile = Omit<FileInspection, 'picture'> & { preview: ArtifactRef | null };
+export type InspectFile = (
+  request: FileRequest,
+  registry: Registry,
+  user: ArtifactUser,
+) => Promise<InspectedFile>;
+
+/** Where code of plugins keeps files, and how many of one call. */
+export interface CallArtifacts {
+  store: ArtifactStore;
+  maxPerCall: number;
+}
 
 /**
- * Inspects a file with the handlers of the registry, each operation within the time limit of hooks.
+ * Inspects a file with the handlers of the registry, each operation within the time limit of hooks. What they keep, and
+ * the preview, belongs to the caller and to no execution.
  * The result throws NotFound, PluginError for a handler that throws or hangs, DomainError for a path or operation
  * that does not fit.
  */
-export function inspectWith(plugins: PluginHost, around: Surroundings, maxBytes: number): InspectFile {
-  const { workspace, clock, hookTimeoutMs: timeoutMs, redact } = around;
-  return async (request, registry) => {
+export function inspectWith(
+  plugins: PluginHost,
+  around: Surroundings,
+  artifacts: CallArtifacts,
+  maxBytes: number,
+): InspectFile {
+  const { clock, hookTimeoutMs: timeoutMs, redact } = around;
+  return async (request, registry, user) => {
+    const origin = { ...user, executionId: null };
+    const workspace = withArtifacts(around.workspace, artifacts.store, user);
     const candidates = Array.from(findFileHandlers(registry).walk({}), ([, handler]) => handler);
     const runHandler: InspectionRequest['runHandler'] = (id, operation, file) => {
       const { pluginId } = registry.fileHandlers.get(id)!;
       const plugin = requireLive(plugins.live.get(pluginId), id);
       const hook = `${id}.${operation.toLowerCase()}`;
-      return withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (signal) => {
+      return withDeadline({ clock, timeoutMs, pluginId, hook, redact }, (late) => {
+        const over = new AbortController();
         const read = (either: AbortSignal) => {
-          const context = callContext(around, plugin, { ...UNHEARD, signal: either });
+          const signal = AbortSignal.any([either, over.signal]);
+          const context = callContext(around, artifacts, plugin, { ...UNHEARD, ...origin, signal });
           return plugin.runtime.readFile(id, operation, file, context);
         };
-        return plugins.live.use(plugin, signal, read).catch(asFailure);
+        return plugins.live
+          .use(plugin, late, read)
+          .catch(asFailure)
+          .finally(() => over.abort());
       });
     };
     try {
-      const inspection = await inspectFile({ ...request, candidates, workspace, runHandler });
+      const { picture, ...inspection } = await inspectFile({ ...request, candidates, workspace, runHandler });
       refuseLarge(inspection, maxBytes);
-      return inspection;
+      const preview = picture && refOf(await artifacts.store.add(picture, origin));
+      return { ...inspection, preview };
     } catch (error) {
       throw error instanceof ToolError ? asDomainError(error, 'INVALID_ARGUMENTS') : error;
     }
@@ -83,7 +114,7 @@ export function inspectWith(plugins: PluginHost, around: Surroundings, maxBytes:
 }
 
 /** @throws DomainError RESULT_TOO_LARGE. */
-function refuseLarge({ handlerId, metadata, text }: FileInspection, maxBytes: number): void {
+function refuseLarge({ handlerId, metadata, text }: Omit<FileInspection, 'picture'>, maxBytes: number): void {
   const bytes = Buffer.byteLength(JSON.stringify([metadata, text]));
   if (bytes <= maxBytes) return;
   const message = `File handler "${handlerId}" gave ${bytes} bytes; at most ${maxBytes} are passed on. Ask for one operation.`;
@@ -108,25 +139,41 @@ export async function refuseArtifact(): Promise<never> {
 }
 
 /** Nobody watches the reading of a file. */
-const UNHEARD = { progress() {}, output() {} };
+const UNHEARD = { progress() {}, output() {}, usage() {} };
 
 function requireLive(plugin: LivePlugin | undefined, what: string): LivePlugin {
   if (!plugin) throw new ToolNotReady(what, 'UNAVAILABLE', 'Its plugin was unloaded just now.');
   return plugin;
 }
 
+/** What goes on between a call and the code of a plugin, and for whom. */
+type CallOrigin = Pick<CallSignals, 'signal' | 'progress' | 'output' | 'usage'> &
+  ArtifactUser &
+  ArtifactOwner & { onEnd?: CallSignals['onEnd'] };
+
 /** What code of a plugin gets with a call, besides its configuration. */
 function callContext(
   around: Surroundings,
+  { store, maxPerCall }: CallArtifacts,
   plugin: LivePlugin,
-  { signal, progress, output }: Pick<CallSignals, 'signal' | 'progress' | 'output'>,
+  { signal, progress, output, usage, executionId, actor, readsAll, onEnd }: CallOrigin,
+  limits: ToolLimits = {},
 ): ToolCall {
+  const ending = () => (onEnd ? abortedBy(onEnd) : signal);
   return {
     ...{ signal, progress, output },
-    artifact: refuseArtifact,
-    workspace: around.workspace,
+    artifact: keepArtifacts(store, { executionId, actor }, { ending, maxPerCall }),
+    jail: jailFor(around.jail, around.workspace, { signal, output, usage, limits }),
+    workspace: withArtifacts(around.workspace, store, { actor, readsAll }),
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),
     agent: null,
   };
+}
+
+/** Aborted when the call ends, however; `signal` only where it is cut off. */
+function abortedBy(onEnd: CallSignals['onEnd']): AbortSignal {
+  const controller = new AbortController();
+  onEnd(() => controller.abort());
+  return controller.signal;
 }

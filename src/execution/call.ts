@@ -22,6 +22,8 @@ export type CallSignals = Pick<ToolCall, 'signal' | 'progress' | 'output'> & {
   readonly executionId: string;
   /** For whom it runs. */
   readonly actor: Actor;
+  /** May it read the artifacts of others, too? */
+  readonly readsAll: boolean;
   readonly agentId: string | null;
   /** Ends the call with that error, and tells its tool to stop. */
   cancel(reason: Error): void;
@@ -141,6 +143,7 @@ export class Call {
     return {
       executionId: this.id,
       actor: this.#next.actor,
+      readsAll: this.#next.readsAllArtifacts ?? false,
       agentId: this.#next.agentId,
       signal: this.#controller.signal,
       progress: (fraction, message) => this.#progress(fraction, message),

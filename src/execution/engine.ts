@@ -1,6 +1,7 @@
 /** Runs tools: admits, records, schedules and ends calls. */
 import type { Caller } from '../access.ts';
 import type { Clock } from '../clock.ts';
+import type { ArtifactRef } from '../plugins/contract.ts';
 import type { RunningCalls } from '../plugins/running-calls.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
 import { DomainError, NotFound } from '../registries/errors.ts';
@@ -16,6 +17,7 @@ import { IdempotencyKeys, hashOfArguments } from './idempotency.ts';
 import type { Redact } from './redact.ts';
 import { type Claim, Scheduler, type SchedulerLimits } from './scheduler.ts';
 import {
+  type ResultRules,
   type Settlement,
   honest,
   settleCancelled,
@@ -37,6 +39,8 @@ export interface EngineOptions extends SchedulerLimits {
   newId: () => string;
   history: History;
   run: Run;
+  /** An artifact that a call has made; null for any other. */
+  artifactOf(executionId: string, artifactId: string): ArtifactRef | null;
   /** The registry as it is now. */
   registry: () => Registry;
   redact: Redact;
@@ -224,6 +228,7 @@ export class ExecutionEngine implements RunningCalls {
       definitionHash: tool.definitionHash,
       agentId,
       actor,
+      readsAllArtifacts: request.readsAllArtifacts ?? false,
       revision: registry.revision,
       queuedAt: now,
       timeoutMs: this.timeoutOf(tool, request),
@@ -249,16 +254,20 @@ export class ExecutionEngine implements RunningCalls {
   /** Starts the code; the call ends with its answer, or whatever comes first. */
   #start(call: Call): void {
     if (call.isOver) return;
-    const { clock, run, maxResultBytes, redact } = this.#options;
+    const { clock, run, maxResultBytes, redact, artifactOf } = this.#options;
     const { arguments: args, timeoutMs } = call.execution;
     this.#waits.set(
       call,
       clock.after(timeoutMs, () => call.end(settleTimeout(timeoutMs))),
     );
-    const check = (value: unknown) => this.#check.checkResult(call.tool, value);
+    const rules: ResultRules = {
+      maxBytes: maxResultBytes,
+      check: (value) => this.#check.checkResult(call.tool, value),
+      findArtifact: (id) => artifactOf(call.id, id),
+    };
     void Promise.resolve()
       .then(() => run(call.tool, args, call.signals()))
-      .then((output) => settleResult(output, { maxBytes: maxResultBytes, check }))
+      .then((output) => settleResult(output, rules))
       .catch((error: unknown) => settleError(error, redact))
       .then((settlement) => call.answer(settlement));
   }

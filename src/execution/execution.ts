@@ -1,4 +1,4 @@
-import type { Content } from '../plugins/contract.ts';
+import type { ArtifactRef, Content } from '../plugins/contract.ts';
 import type { JsonObject, JsonValue } from '../registries/definitions.ts';
 import type { ErrorCode } from '../registries/errors.ts';
 import type { Actor } from '../registries/events.ts';
@@ -40,6 +40,8 @@ export interface Admission {
   /** The agent for which it runs. */
   readonly agentId: string | null;
   readonly actor: Actor;
+  /** May its code read the artifacts of others, too? Default: no. */
+  readonly readsAllArtifacts?: boolean;
   /** Registry revision at which it was admitted. */
   readonly revision: number;
   readonly queuedAt: Date;
@@ -49,6 +51,9 @@ export interface Admission {
   readonly readOnly: boolean;
   readonly idempotent: boolean;
 }
+
+/** What to show a model, with all that is known of an artifact. */
+export type ContentBlock = Exclude<Content, { type: 'media' }> | { type: 'media'; artifact: ArtifactRef };
 
 /** One call of a tool, as it is at one moment: a value that never changes. */
 export interface Execution extends Admission {
@@ -63,7 +68,7 @@ export interface Execution extends Admission {
   readonly progressMessage: string | null;
   /** The structured result; null unless it succeeded. */
   readonly result: JsonValue;
-  readonly content: readonly Content[];
+  readonly content: readonly ContentBlock[];
   readonly error: ExecutionFailure | null;
   /** Bytes of UTF-8 it has printed, over all streams. */
   readonly outputBytes: number;

@@ -1,10 +1,14 @@
+import { MAX_PREVIEW_BYTES } from '../plugins/artifact-data.ts';
 import { type FileSource, ToolError, type Workspace } from '../plugins/contract.ts';
 import type { FileHandlerRecord, FileOperation, JsonValue } from '../registries/definitions.ts';
 import { DomainError, NotFound, printable } from '../registries/errors.ts';
 import { nearestNames } from '../registries/nearest.ts';
+import { isMimeType } from './artifacts/artifact-facts.ts';
+import { artifactIdIn } from './artifacts/artifact.ts';
 import {
   type DetectedType,
   hasMagic,
+  nameWithType,
   SAMPLE_BYTES,
   typeByContent,
   typeByName,
@@ -14,7 +18,7 @@ import {
 export interface InspectionRequest {
   /** In the workspace. */
   path: string;
-  /** Default: all that the handler offers and that is served. */
+  /** Default: all that the handler offers. */
   operations?: readonly FileOperation[] | null | undefined;
   /** Default: the first candidate that fits. */
   handlerId?: string | null | undefined;
@@ -40,10 +44,15 @@ export interface FileInspection {
   metadata: JsonValue;
   /** What TEXT gave. */
   text: string | null;
+  /** What PREVIEW gave; called as the file is, with an extension of its own. */
+  picture: (Picture & { name: string }) | null;
 }
 
-/** PREVIEW waits for a place to keep pictures. */
-const SERVED: readonly FileOperation[] = ['INSPECT', 'TEXT'];
+/** A picture of a file. */
+export interface Picture {
+  mimeType: string;
+  data: Uint8Array;
+}
 
 /**
  * Tells what a file is and what a handler knows of it. Content goes before name: where they contradict each
@@ -58,9 +67,11 @@ export async function inspectFile(request: InspectionRequest): Promise<FileInspe
   const { expectedMimeType, mismatch } = facts;
   const handler = chooseHandler(request, facts);
   const { byteSize, mimeType: detectedMimeType } = file;
+  const { picture, ...answers } = await runOperations(request, handler, file);
   return {
     ...{ path, byteSize, detectedMimeType, expectedMimeType, mismatch, handlerId: handler?.id ?? null },
-    ...(await runOperations(request, handler, file)),
+    ...answers,
+    picture: picture && { ...picture, name: nameWithType(facts.called, picture.mimeType) },
   };
 }
 
@@ -70,14 +81,16 @@ export async function examineFile({
   candidates,
   workspace,
 }: Pick<InspectionRequest, 'path' | 'candidates' | 'workspace'>): Promise<Facts & { file: FileSource }> {
-  const { byteSize } = await workspace.stat(path);
+  const { byteSize, name } = await workspace.stat(path);
   const sample = await workspace.read(path, { start: 0, end: SAMPLE_BYTES });
   const detected = await typeByContent(sample, candidates.filter(isReady));
-  const expectedMimeType = typeByName(path);
+  // The path of an artifact does not tell what it is called.
+  const called = artifactIdIn(path) === null ? path : name;
+  const expectedMimeType = typeByName(called);
   const mismatch = !typesAgree(detected, expectedMimeType);
   const read: FileSource['read'] = (range) => workspace.read(path, range);
   const file = { path, byteSize, mimeType: detected?.mimeType ?? null, read };
-  return { file, sample, detected, expectedMimeType, mismatch };
+  return { file, called, sample, detected, expectedMimeType, mismatch };
 }
 
 /** What TEXT gave. @throws ToolError when that is no text. */
@@ -86,7 +99,19 @@ export function checkText(handlerId: string, text: unknown): string | null {
   throw new ToolError(`File handler "${handlerId}" gave something else than text. Report it to its author.`);
 }
 
+/** What PREVIEW gave. @throws ToolError when that is no picture, or too large a one. */
+export function checkPicture(handlerId: string, answer: unknown): Picture {
+  const { mimeType, data } = Object(answer) as Partial<Picture>;
+  if (!isMimeType(mimeType) || !(data instanceof Uint8Array))
+    throw new ToolError(`File handler "${handlerId}" gave no picture: it must answer { mimeType, data }.`);
+  if (data.length <= MAX_PREVIEW_BYTES) return { mimeType, data };
+  const what = `a picture of ${data.length} bytes; at most ${MAX_PREVIEW_BYTES} are kept`;
+  throw new ToolError(`File handler "${handlerId}" gave ${what}. Report it to its author.`);
+}
+
 interface Facts {
+  /** The path, or the name of an artifact. */
+  called: string;
   sample: Uint8Array;
   detected: DetectedType | null;
   expectedMimeType: string | null;
@@ -94,11 +119,11 @@ interface Facts {
 }
 
 function chooseHandler(
-  { path, handlerId, candidates }: InspectionRequest,
+  { handlerId, candidates }: InspectionRequest,
   facts: Facts,
 ): FileHandlerRecord | undefined {
   if (handlerId === null || handlerId === undefined) {
-    return candidates.find((handler) => isReady(handler) && fits(handler, path, facts));
+    return candidates.find((handler) => isReady(handler) && fits(handler, facts));
   }
   const named = candidates.find(({ id }) => id === handlerId);
   if (!named) {
@@ -114,12 +139,12 @@ function isReady(handler: FileHandlerRecord): boolean {
   return handler.availability === 'READY';
 }
 
-function fits(handler: FileHandlerRecord, path: string, facts: Facts): boolean {
-  const { sample, detected, expectedMimeType, mismatch } = facts;
+function fits(handler: FileHandlerRecord, facts: Facts): boolean {
+  const { called, sample, detected, expectedMimeType, mismatch } = facts;
   const takes = (type: string | null | undefined) => type != null && handler.mimeTypes.includes(type);
   if (hasMagic(handler, sample) || takes(detected?.mimeType)) return true;
   if (mismatch) return false;
-  const name = path.toLowerCase();
+  const name = called.toLowerCase();
   return takes(expectedMimeType) || handler.extensions.some((extension) => name.endsWith(extension));
 }
 
@@ -127,20 +152,21 @@ async function runOperations(
   { operations, runHandler }: InspectionRequest,
   handler: FileHandlerRecord | undefined,
   file: FileSource,
-): Promise<Pick<FileInspection, 'metadata' | 'text'>> {
-  if (!handler) return { metadata: null, text: null };
-  const asked = operations ?? SERVED.filter((operation) => handler.operations.includes(operation));
-  for (const operation of asked) refuseUnserved(handler, operation);
-  const metadata = asked.includes('INSPECT') ? await runHandler(handler.id, 'INSPECT', file) : null;
-  const text = asked.includes('TEXT') ? await runHandler(handler.id, 'TEXT', file) : null;
-  return { metadata: (metadata ?? null) as JsonValue, text: checkText(handler.id, text) };
+): Promise<Pick<FileInspection, 'metadata' | 'text'> & { picture: Picture | null }> {
+  if (!handler) return { metadata: null, text: null, picture: null };
+  const { id } = handler;
+  const asked = operations ?? handler.operations;
+  for (const operation of asked) refuseUnoffered(handler, operation);
+  const metadata = asked.includes('INSPECT') ? await runHandler(id, 'INSPECT', file) : null;
+  const text = asked.includes('TEXT') ? checkText(id, await runHandler(id, 'TEXT', file)) : null;
+  const picture = asked.includes('PREVIEW') ? checkPicture(id, await runHandler(id, 'PREVIEW', file)) : null;
+  return { metadata: (metadata ?? null) as JsonValue, text, picture };
 }
 
-function refuseUnserved({ id, operations }: FileHandlerRecord, operation: FileOperation): void {
-  const offered = operations.filter((offer) => SERVED.includes(offer));
-  if (offered.includes(operation)) return;
-  const instead = offered.length > 0 ? `Ask for ${offered.join(' or ')}.` : 'Name another handler.';
-  throw new ToolError(`File handler "${printable(id)}" does not serve ${operation}. ${instead}`, {
+function refuseUnoffered({ id, operations }: FileHandlerRecord, operation: FileOperation): void {
+  if (operations.includes(operation)) return;
+  const instead = operations.length > 0 ? `Ask for ${operations.join(' or ')}.` : 'Name another handler.';
+  throw new ToolError(`File handler "${printable(id)}" does not offer ${operation}. ${instead}`, {
     path: ['operations'],
   });
 }

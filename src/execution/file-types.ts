@@ -49,6 +49,12 @@ export function typeByName(path: string): string | null {
   return SOURCE_TYPES.get(extension) ?? mime.getType(`./${path}`);
 }
 
+/** A name for a file of that type that was made of another: `film.srt.svg`. */
+export function nameWithType(name: string, mimeType: string): string {
+  const extension = mime.getExtension(mimeType);
+  return extension === null ? name : `${name}.${extension}`;
+}
+
 /**
  * The type by content; null when it shows none.
  * @param sample the first SAMPLE_BYTES of the file, or all of a shorter one.

@@ -1,9 +1,9 @@
 /** How a call ends. */
-import { type Content, ToolError, ToolResult } from '../plugins/contract.ts';
+import { type ArtifactRef, JailError, ToolError, ToolResult } from '../plugins/contract.ts';
 import type { JsonValue } from '../registries/definitions.ts';
 import { isDeep } from '../registries/deep.ts';
 import { DomainError, type ErrorCode } from '../registries/errors.ts';
-import type { Execution, ExecutionFailure } from './execution.ts';
+import type { ContentBlock, Execution, ExecutionFailure } from './execution.ts';
 
 /** Blocks of content of one result. */
 const MAX_BLOCKS = 1_000;
@@ -22,6 +22,8 @@ export interface ResultRules {
   maxBytes: number;
   /** What is wrong with it; null when nothing is. */
   check(value: unknown): string | null;
+  /** An artifact that this very call has made; null for any other. */
+  findArtifact(id: string): ArtifactRef | null;
 }
 
 /** The end of a call whose tool answered. */
@@ -42,30 +44,40 @@ export function settleResult(output: unknown, rules: ResultRules): Settlement {
   const problem = rules.check(result);
   if (problem !== null)
     return failed('RESULT_INVALID', `The result does not fit the tool's \`returns\`: ${problem}.`);
-  const content = output instanceof ToolResult ? output.content : [textOf(value, text)];
-  const unfit = output instanceof ToolResult ? problemOfContent(content, rules.maxBytes) : null;
-  if (unfit) return unfit;
-  return { status: 'SUCCEEDED', result, content, error: null };
+  const content = output instanceof ToolResult ? shown(output.content, rules) : [textOf(value, text)];
+  return 'error' in content ? content : { status: 'SUCCEEDED', result, content, error: null };
 }
 
-/** A failure where what a model is to be shown is none of the kinds there are, or too much; else null. */
-function problemOfContent(content: unknown, maxBytes: number): Settlement | null {
+/** What a model is to be shown; a failure where that is none of the kinds there are, or too much. */
+function shown(content: unknown, { maxBytes, findArtifact }: ResultRules): ContentBlock[] | Settlement {
   const blocks: unknown[] = Array.isArray(content) ? content : [null];
-  const wrong = blocks.findIndex((block) => !isContent(block));
-  if (wrong >= 0 || blocks.length > MAX_BLOCKS) {
-    const what =
-      wrong >= 0 ? `block ${wrong} is neither text nor a resource_link` : `${blocks.length} blocks`;
-    return failed('RESULT_INVALID', `The content of the result cannot be passed on: ${what}.`);
+  if (blocks.length > MAX_BLOCKS) return unfitContent(`${blocks.length} blocks`);
+  const known = blocks.map((block) => contentOf(block, findArtifact));
+  const wrong = known.indexOf(null);
+  if (wrong >= 0) {
+    const isMedia = (Object(blocks[wrong]) as { type?: unknown }).type === 'media';
+    const what = isMedia ? 'names no artifact of this call' : 'is neither text, media nor a resource_link';
+    return unfitContent(`block ${wrong} ${what}`);
   }
-  const bytes = Buffer.byteLength(JSON.stringify(blocks));
-  if (bytes <= maxBytes) return null;
+  const bytes = Buffer.byteLength(JSON.stringify(known));
+  if (bytes <= maxBytes) return known as ContentBlock[];
   return failed('RESULT_TOO_LARGE', `The content has ${bytes} bytes; at most ${maxBytes} are passed on.`);
 }
 
-function isContent(block: unknown): block is Content {
-  const { type, text, uri, name, mimeType = '' } = Object(block) as Record<string, unknown>;
-  if (type === 'text') return typeof text === 'string';
-  return type === 'resource_link' && [uri, name, mimeType].every((field) => typeof field === 'string');
+function unfitContent(what: string): Settlement {
+  return failed('RESULT_INVALID', `The content of the result cannot be passed on: ${what}.`);
+}
+
+/** Null for what is none. Of an artifact, what the store knows counts, not what the tool says. */
+function contentOf(block: unknown, findArtifact: ResultRules['findArtifact']): ContentBlock | null {
+  const { type, text, uri, name, mimeType = '', artifact } = Object(block) as Record<string, unknown>;
+  if (type === 'media') {
+    const { id } = Object(artifact) as { id?: unknown };
+    const found = typeof id === 'string' ? findArtifact(id) : null;
+    return found && { type, artifact: found };
+  }
+  const texts = type === 'text' ? [text] : type === 'resource_link' ? [uri, name, mimeType] : [null];
+  return texts.every((field) => typeof field === 'string') ? (block as ContentBlock) : null;
 }
 
 /** The end of a call whose tool threw. `redact` takes paths of the host out of the message. */
@@ -83,9 +95,15 @@ export function settleError(error: unknown, redact: (text: string) => string): S
     });
   }
   const message = redact(textOfThrown(error).slice(0, 100_000)).slice(0, MAX_MESSAGE);
+  if (error instanceof JailError) return settleJail(error, message);
   if (!(error instanceof ToolError)) return failed('TOOL_ERROR', `The tool failed: ${message}`);
   const path = error.path.length > 0 ? ['arguments', ...error.path] : [];
   return failed('TOOL_ERROR', message, { path, retryable: error.retryable });
+}
+
+function settleJail({ code, retryable, sideEffectsPossible }: JailError, message: string): Settlement {
+  const settlement = failed(code, message, { retryable, sideEffectsPossible });
+  return code === 'TIMED_OUT' ? { ...settlement, status: code } : settlement;
 }
 
 /** Plugins can throw anything, things that cannot be printed among them. */
@@ -166,7 +184,7 @@ function failed(
   return { status: 'FAILED', result: null, content: [], error };
 }
 
-function textOf(value: unknown, text: string): Content {
+function textOf(value: unknown, text: string): ContentBlock {
   return { type: 'text', text: typeof value === 'string' ? value : text };
 }
 

@@ -16,9 +16,14 @@ export interface ByteRange {
 }
 
 /** @throws ToolError for anything but a regular file with one name, and for more than the limit above. */
-export async function readFile(place: Place, path: string, range: ByteRange = {}): Promise<Uint8Array> {
-  const { start = 0, end } = checkRange(range);
+export async function readFile(place: Place, path: string, range?: ByteRange): Promise<Uint8Array> {
   await using file = await openFile(place, path, O_RDONLY);
+  return await readRange(file, path, range);
+}
+
+/** Some bytes of an open file, or all. @throws ToolError for a bad range and for more than the limit above. */
+export async function readRange(file: FileHandle, path: string, range: ByteRange = {}): Promise<Uint8Array> {
+  const { start = 0, end } = checkRange(range);
   const { size } = await file.stat();
   const length = Math.max(0, Math.min(end ?? size, size) - start);
   refuseLength(path, length);

@@ -3,6 +3,7 @@
  * A plugin is one plain object, the default export of its module.
  */
 import { z } from 'zod';
+import type { Jail } from './jail-contract.ts';
 import type {
   FileOperation,
   JsonObject,
@@ -15,6 +16,7 @@ import type {
 
 export { z };
 export * from './tool-answers.ts';
+export * from './jail-contract.ts';
 export type { FileOperation, JsonObject, JsonValue, SkillLevel, ToolCategory, ToolExample, ToolLimits };
 
 /** A schema: zod, which also types and parses the value, or plain JSON Schema (draft 2020-12 or draft-07). */
@@ -43,7 +45,8 @@ export interface WorkspaceEntry {
 }
 
 /**
- * The caller's folder. Paths are relative to it and cannot leave it, whatever links it holds.
+ * The caller's folder. Paths are relative to it and cannot leave it, whatever links it holds. During a call of a tool or
+ * a file handler, `read` and `stat` also take `artifact:ID`, for artifacts that the caller may read.
  * Every method throws a ToolError whose message quotes the path as it was given.
  */
 export interface Workspace {
@@ -61,11 +64,24 @@ export interface Workspace {
   stat(path: string): Promise<WorkspaceEntry>;
 }
 
-/** A file that a tool made, kept beside its execution. */
+/** A file that is kept beside the execution that made it, or that a caller brought. */
 export interface ArtifactRef {
   id: string;
   /** `artifact:ID`; wherever a tool takes a path, it takes this. */
   uri: string;
+  /** As it was given, made safe: no folders, no control characters, at most 255 bytes. */
+  name: string;
+  /** By content, where that shows it; else as it was given or as the name says. */
+  mimeType: string;
+  byteSize: number;
+}
+
+/** A file to keep. */
+export interface NewArtifact {
+  name: string;
+  mimeType?: string;
+  /** All of it, or what gives it piece by piece (a Node stream, for one), read no faster than it is stored. */
+  data: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 /** What every hook gets. */
@@ -89,9 +105,15 @@ export interface ToolContext<Config = JsonObject> {
   progress(fraction: number, message?: string): void;
   /** Streams text output to whoever watches. */
   output(text: string, stream?: 'STDOUT' | 'STDERR' | 'MODEL'): void;
-  /** Keeps a file beside the execution. @throws ToolError where the host keeps none. */
-  artifact(file: { name: string; mimeType?: string; data: Uint8Array }): Promise<ArtifactRef>;
+  /**
+   * Keeps a file beside the execution, durably once it resolves; also when the call fails later. What is not complete
+   * when the call ends is dropped. Show it to a model with `{ type: 'media', artifact }`, see `toolResult`.
+   * @throws ToolError where the host keeps none, for too many or too large ones, or a full disk; what `data` throws.
+   */
+  artifact(file: NewArtifact): Promise<ArtifactRef>;
   readonly workspace: Workspace;
+  /** Runs programs apart from this machine. Only for plugins that come with GatheRing; others get a ToolError. */
+  readonly jail: Jail;
   readonly config: Config;
   readonly secrets: Readonly<Record<string, string | undefined>>;
   readonly log: Log;
@@ -105,6 +127,14 @@ export interface ToolAnnotations {
   destructive?: boolean;
   idempotent?: boolean;
   openWorld?: boolean;
+}
+
+/** What a tool needs of the machine. */
+export interface ToolNeeds {
+  /** It runs programs in the jail. */
+  jail?: boolean;
+  /** Programs on the server's PATH, with a semver range each, or `*`. */
+  programs?: Readonly<Record<string, string>>;
 }
 
 /** @typeParam P schema of its arguments; `unknown` without one. */
@@ -133,6 +163,8 @@ export interface ToolDefinition<P = any, Config = any> {
    */
   effects?: readonly string[] | ((args: Parsed<P>) => readonly string[]);
   limits?: ToolLimits;
+  /** What this tool needs of a machine, besides what its plugin does. Where it is missing, only this tool is UNAVAILABLE. */
+  needs?: ToolNeeds;
   /**
    * Does the work. Answer any JSON value, a string to show, or `toolResult(…)` for both.
    * @throws ToolError for a failure that the caller should read; any other error is a failure, too.
@@ -157,7 +189,7 @@ export interface CompetencyDefinition {
 
 /** A file as a handler sees it. */
 export interface FileSource {
-  /** Relative to the workspace. */
+  /** Relative to the workspace, or `artifact:ID`. */
   readonly path: string;
   readonly byteSize: number;
   /** By content, where that is known. */
@@ -179,7 +211,7 @@ export interface FileHandlerDefinition<Config = any> {
   inspect?(file: FileSource, context: ToolContext<Config>): Promise<JsonValue> | JsonValue;
   /** Its text, for a model or a search. */
   text?(file: FileSource, context: ToolContext<Config>): Promise<string> | string;
-  /** A picture of it. */
+  /** A picture of it, of at most 16 MiB; kept as an artifact of the caller. */
   preview?(
     file: FileSource,
     context: ToolContext<Config>,

@@ -35,6 +35,8 @@ const rangesBy = (key: z.ZodString) =>
     error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
   });
 
+const programs = rangesBy(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program'));
+
 const tool = z.strictObject({
   name: toolName,
   title: line.optional(),
@@ -75,6 +77,7 @@ const tool = z.strictObject({
       maxRunning: z.int().min(1).max(10_000).optional(),
     })
     .optional(),
+  needs: z.strictObject({ jail: z.boolean().optional(), programs: programs.optional() }).optional(),
   run,
 });
 
@@ -120,7 +123,7 @@ export const definitionShape = z.strictObject({
   tags: z.array(line).max(50).optional(),
   requires: rangesBy(pluginId).optional(),
   packages: rangesBy(line).optional(),
-  programs: rangesBy(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program')).optional(),
+  programs: programs.optional(),
   secrets: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a name such as API_KEY')).optional(),
   gathering: range.optional(),
   config: schema.optional(),

@@ -62,6 +62,7 @@ export function describePlugin(definition: PluginDefinition): PluginDescription 
     gathering: definition.gathering ?? null,
     packages: definition.packages ?? {},
     programs: definition.programs ?? {},
+    needs: Object.fromEntries(tools.flatMap(({ name, needs }) => (needs ? [[name, needs]] : []))),
     secrets: definition.secrets ?? [],
     tools: tools.map((tool, i) => describeTool(id, tool, i)),
     competencies: competencies.map((competency) => describeCompetency(id, competency)),

@@ -1,5 +1,6 @@
 /** The life of one plugin's code: prepared, started, stopped. Touches no registry. */
 import type { Clock } from '../clock.ts';
+import type { JailHost } from '../execution/jail/jail.ts';
 import type { JsonObject } from '../registries/definitions.ts';
 import { type PluginError } from '../registries/errors.ts';
 import type { HealthReport, Log, Workspace } from './contract.ts';
@@ -8,6 +9,7 @@ import { resolveSecrets } from './plugin-config.ts';
 import { type HostFacts, checkRequirements } from './requirements.ts';
 import type { OpenedPlugin } from './opened-plugin.ts';
 import type { HookCall, HookName } from './runtime.ts';
+import { withNeeds } from './tool-needs.ts';
 
 /** What every plugin lives in. */
 export interface Surroundings {
@@ -22,6 +24,7 @@ export interface Surroundings {
   readonly secrets: Readonly<Record<string, string>>;
   readonly workspace: Workspace;
   readonly facts: HostFacts;
+  readonly jail: JailHost;
   log(pluginId: string): Log;
   /** Takes secrets and folders of this machine out of a text. */
   redact(text: string): string;
@@ -52,7 +55,8 @@ export async function preparePlugin(
     for (const name of description.secrets.filter((one) => !Object.hasOwn(secrets, one)))
       around.log(id).warn(`It declares the secret "${name}", which the server does not have.`);
     await within(around, id, 'config', () => runtime.configure(resolved, secrets));
-    return { ...opened, config, lifetime: new AbortController(), enabled: false };
+    const able = await withNeeds(around, description);
+    return { ...opened, description: able, config, lifetime: new AbortController(), enabled: false };
   } catch (error) {
     await runtime.close();
     throw withOutput(error, runtime);

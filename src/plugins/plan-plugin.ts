@@ -99,11 +99,21 @@ export function planFailed(registry: Registry, record: PluginRecord, error: Doma
   return [...changeOf(registry, failed, 'PluginFailed'), ...planContents(registry, id, contents)];
 }
 
-/** A plugin switched on or off, with all that it brings. */
-export function planState(registry: Registry, record: PluginRecord, state: 'ENABLED' | 'DISABLED'): Change[] {
+/** A plugin switched on or off, with all that it brings: `description` says which of its tools can run here. */
+export function planState(
+  registry: Registry,
+  record: PluginRecord,
+  state: 'ENABLED' | 'DISABLED',
+  description: PluginContents,
+): Change[] {
   const type = state === 'ENABLED' ? 'PluginEnabled' : 'PluginDisabled';
-  const contents = asState(contentsOf(registry, record.id), record.id, state);
-  return [...changeOf(registry, { ...record, state }, type), ...planContents(registry, record.id, contents)];
+  const able = new Map(description.tools.map((tool) => [tool.name, tool]));
+  const own = withAvailability(contentsOf(registry, record.id), 'READY', null);
+  const contents = { ...own, tools: own.tools.map((tool) => able.get(tool.name) ?? tool) };
+  return [
+    ...changeOf(registry, { ...record, state }, type),
+    ...planContents(registry, record.id, asState(contents, record.id, state)),
+  ];
 }
 
 /** A plugin that goes; it stays listed as AVAILABLE while a source still has it. */
@@ -163,7 +173,7 @@ function changeOf(
 
 function asState(contents: PluginContents, id: string, state: PluginState): PluginContents {
   return state === 'ENABLED'
-    ? withAvailability(contents, 'READY', null)
+    ? contents
     : withAvailability(contents, 'DISABLED', `Plugin "${id}" is disabled. Enable it to run its tools.`);
 }
 

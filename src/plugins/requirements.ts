@@ -41,16 +41,24 @@ export async function checkRequirements(
         () =>
           lacks(name, range, packageVersion(name, packagesFrom)),
     ),
-    ...Object.entries(programs).map(
-      ([name, range]) =>
-        () =>
-          lacks(name, range, programVersion(name, range, host)),
-    ),
   ];
-  const lacking = (await pMap(checks, (check) => check(), { concurrency: ASKED_AT_ONCE })).filter(
-    (problem) => problem !== null,
-  );
+  const lacking = [
+    ...(await pMap(checks, (check) => check(), { concurrency: ASKED_AT_ONCE })).filter(
+      (problem) => problem !== null,
+    ),
+    ...(await lackingPrograms(programs, host)),
+  ];
   if (lacking.length > 0) throw missing(plugin.id, lacking, 'Install it, then load the plugin again.');
+}
+
+/** Those that are not on the PATH, or of another version: `python3 >=3.8 (found 3.7.3)`. */
+export async function lackingPrograms(
+  programs: Readonly<Record<string, string>>,
+  host: Pick<HostFacts, 'searchPath'>,
+): Promise<string[]> {
+  const check = ([name, range]: [string, string]) => lacks(name, range, programVersion(name, range, host));
+  const problems = await pMap(Object.entries(programs), check, { concurrency: ASKED_AT_ONCE });
+  return problems.filter((problem) => problem !== null);
 }
 
 async function lacks(name: string, range: string, found: Promise<string | null>): Promise<string | null> {
@@ -76,11 +84,13 @@ async function packageVersion(name: string, from: string): Promise<string | null
 async function programVersion(
   name: string,
   range: string,
-  { searchPath }: HostFacts,
+  { searchPath }: Pick<HostFacts, 'searchPath'>,
 ): Promise<string | null> {
   const file = await findProgram(name, searchPath);
   if (file === null || range === '*') return file && '0.0.0';
-  const { stdout } = await run(file, ['--version'], { timeout: 5_000, env: {} }).catch(() => ({
+  // It may be a script that looks for the program, or be told by a file of the folder that it is started in.
+  const options = { timeout: 5_000, env: { PATH: searchPath }, cwd: '/' };
+  const { stdout } = await run(file, ['--version'], options).catch(() => ({
     stdout: '',
   }));
   return semver.coerce(stdout)?.version ?? null;

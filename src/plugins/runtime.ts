@@ -3,11 +3,11 @@ import type { FileOperation, JsonObject, PluginRecord } from '../registries/defi
 import type { PluginContents } from '../registries/plan.ts';
 import type { Surroundings } from './lifecycle.ts';
 import type { OpenedPlugin } from './opened-plugin.ts';
-import type { FileSource, HealthReport, HookContext, ToolContext } from './contract.ts';
+import type { FileSource, HealthReport, HookContext, ToolContext, ToolNeeds } from './contract.ts';
 
 export type HookName = 'onLoad' | 'onUnload' | 'onEnable' | 'onDisable';
 
-/** What a plugin says of itself, as plain data; what it brings is READY. */
+/** What a plugin says of itself, as plain data; what it brings is READY, but for tools that the machine lacks something for. */
 export interface PluginDescription extends PluginContents {
   plugin: Omit<PluginRecord, 'state' | 'failure' | 'source' | 'config' | 'loadedAt'>;
   /** semver range of GatheRing itself; null for any. */
@@ -15,6 +15,8 @@ export interface PluginDescription extends PluginContents {
   /** npm packages and programs it needs, with a semver range each. */
   packages: Readonly<Record<string, string>>;
   programs: Readonly<Record<string, string>>;
+  /** What single tools need of the machine, by name. */
+  needs: Readonly<Record<string, ToolNeeds>>;
   /** Names of the secrets it may read. */
   secrets: readonly string[];
 }

@@ -24,7 +24,8 @@ export async function setEnabled(
   const record = requireLoaded(core.registry, id);
   if (record.state === 'FAILED') throw cannotSwitch(record);
   const state = enabled ? 'ENABLED' : 'DISABLED';
-  const plan: Plan = (registry) => planState(registry, requireLoaded(registry, id), state);
+  const plan: Plan = (registry) =>
+    planState(registry, requireLoaded(registry, id), state, core.live.get(id)!.description);
   if (request.dryRun || record.state === state) return core.preview([id], plan);
   if (enabled) return switchAndCommit(core, id, { enabled, plan, actor });
   return leave(core, { ids: [id], mode, what: 'disabled', actor }, async (drain) => {

@@ -17,7 +17,10 @@ export class ToolError extends Error {
 
 /** MCP content: what to show a model. */
 export type Content =
-  { type: 'text'; text: string } | { type: 'resource_link'; uri: string; name: string; mimeType?: string };
+  | { type: 'text'; text: string }
+  /** A picture, sound or other file that this very call has kept with `context.artifact`. */
+  | { type: 'media'; artifact: { id: string } }
+  | { type: 'resource_link'; uri: string; name: string; mimeType?: string };
 
 /** A structured result together with what to show a model. */
 export class ToolResult {

@@ -203,6 +203,8 @@ export const ErrorCodeEnum = describedEnum(
     CURSOR_EXPIRED: 'The history behind the cursor is no longer kept.',
     CURSOR_INVALID: 'Not a cursor of this change stream.',
     TIMED_OUT: 'The time limit was reached.',
+    LIMIT_EXCEEDED: 'A program used more than it may: memory, processes, output or disk.',
+    JAIL_UNAVAILABLE: 'No program can be run apart from this machine: the message says why.',
     RESULT_INVALID: 'The result does not fit what the tool promises.',
     RESULT_TOO_LARGE: 'The result is larger than is passed on.',
     PLUGIN_CRASHED: 'The code of the plugin threw.',

@@ -1,6 +1,7 @@
 /** Calls of tools: made, approved, cancelled. */
 import { hasScope } from '../access.ts';
 import type { CallRequest } from '../execution/admission.ts';
+import { artifactUser } from '../execution/artifacts/artifact.ts';
 import type { Execution as Record } from '../execution/execution.ts';
 import { MAX_KEY } from '../execution/idempotency.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
@@ -167,11 +168,12 @@ function callTool(context: SchemaContext, input: CallInput, path: readonly strin
   const request = requestOf(input, path);
   const waitMs = milliseconds(input.waitMs, [...path, 'waitMs'], 0) ?? 30_000;
   const { app, caller } = context;
+  const readsAllArtifacts = artifactUser(caller).readsAll;
   return attempt<Record | Preview>(context, 'tool:execute', () =>
     input.dryRun
       ? preview(context, request)
       : // Not what the operation sees: a field before this one may have taken long.
-        app.executions.execute({ ...request, waitMs }, app.store.current, caller),
+        app.executions.execute({ ...request, waitMs, readsAllArtifacts }, app.store.current, caller),
   );
 }
 

@@ -1,8 +1,13 @@
 /** A call of a tool: what can be seen of it. */
 import { hasScope } from '../access.ts';
-import type { Execution as ExecutionRecord, ExecutionFailure } from '../execution/execution.ts';
-import type { Content } from '../plugins/contract.ts';
+import { refOf } from '../execution/artifacts/artifact.ts';
+import type {
+  ContentBlock as ContentRecord,
+  Execution as ExecutionRecord,
+  ExecutionFailure,
+} from '../execution/execution.ts';
 import { encodeStreamCursor } from '../registries/cursor.ts';
+import { Artifact } from './artifact.ts';
 import { builder } from './builder.ts';
 import { type SchemaContext, badUserInput, requireScope } from './context.ts';
 import { ExecutionStatusEnum } from './enums.ts';
@@ -23,17 +28,17 @@ const ExecutionError = builder.objectRef<ExecutionFailure>('ExecutionError').imp
   }),
 });
 
-const TextContent = builder.objectRef<Extract<Content, { type: 'text' }>>('TextContent').implement({
+const TextContent = builder.objectRef<Extract<ContentRecord, { type: 'text' }>>('TextContent').implement({
   description: 'Text for a model.',
-  isTypeOf: (value) => (value as Content).type === 'text',
+  isTypeOf: (value) => (value as ContentRecord).type === 'text',
   fields: (t) => ({ text: t.exposeString('text', { description: 'The text.' }) }),
 });
 
 const ResourceLink = builder
-  .objectRef<Extract<Content, { type: 'resource_link' }>>('ResourceLink')
+  .objectRef<Extract<ContentRecord, { type: 'resource_link' }>>('ResourceLink')
   .implement({
     description: 'Something that a model can fetch.',
-    isTypeOf: (value) => (value as Content).type === 'resource_link',
+    isTypeOf: (value) => (value as ContentRecord).type === 'resource_link',
     fields: (t) => ({
       uri: t.exposeString('uri', { description: 'Where it is.' }),
       name: t.exposeString('name', { description: 'What it is called.' }),
@@ -45,9 +50,27 @@ const ResourceLink = builder
     }),
   });
 
+const MediaContent = builder.objectRef<Extract<ContentRecord, { type: 'media' }>>('MediaContent').implement({
+  description: 'A picture, sound or other file for a model, kept as an artifact.',
+  isTypeOf: (value) => (value as ContentRecord).type === 'media',
+  fields: (t) => ({
+    // Never null here; but a ResourceLink's can be, and both are selected together.
+    mimeType: t.string({
+      nullable: true,
+      description: '`mimeType` of the artifact.',
+      resolve: ({ artifact }) => artifact.mimeType,
+    }),
+    artifact: t.field({
+      type: Artifact,
+      description: 'The file; one of the `artifacts` of the execution.',
+      resolve: ({ artifact }) => artifact,
+    }),
+  }),
+});
+
 const ContentBlock = builder.unionType('ContentBlock', {
-  description: 'As MCP has it: what to show a model.',
-  types: [TextContent, ResourceLink],
+  description: 'As MCP has it: what to show a model. Bytes are URLs, never base64.',
+  types: [TextContent, ResourceLink, MediaContent],
 });
 
 export const Execution = builder.objectRef<ExecutionRecord>('Execution').implement({
@@ -109,6 +132,11 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
       type: ExecutionError,
       nullable: true,
       description: 'Why it did not succeed; null otherwise.',
+    }),
+    artifacts: t.field({
+      type: [Artifact],
+      description: 'Files that it has kept so far, in that order; also those of a call that failed.',
+      resolve: ({ id }, _, { app }) => app.artifacts.of(id).map(refOf),
     }),
     outputTail: t.string({
       description: 'The end of what it printed.',

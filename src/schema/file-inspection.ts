@@ -1,17 +1,19 @@
 import { DomainError } from '../registries/errors.ts';
+import { artifactUser } from '../execution/artifacts/artifact.ts';
+import { Artifact } from './artifact.ts';
 import { builder } from './builder.ts';
 import { requireScope } from './context.ts';
 import { FileOperationEnum } from './enums.ts';
 import { NotFoundType, PluginErrorType, RefusedType, ToolNotReadyType, attempt } from './errors.ts';
 import type { Failed } from './failure.ts';
 import { FileHandler } from './file-handler.ts';
-import type { FileInspection as Inspection } from '../execution/file-inspection.ts';
+import type { InspectedFile as Inspection } from '../execution/call-plugin.ts';
 
 const FileInspection = builder.objectRef<Inspection>('FileInspection').implement({
   description: 'What a file is, and what its handler makes of it.',
   isTypeOf: (value) => 'mismatch' in (value as object),
   fields: (t) => ({
-    path: t.exposeString('path', { description: 'Relative to the workspace.' }),
+    path: t.exposeString('path', { description: 'As it was given.' }),
     byteSize: t.exposeFloat('byteSize', { description: 'Bytes.' }),
     detectedMimeType: t.exposeString('detectedMimeType', {
       nullable: true,
@@ -42,6 +44,12 @@ const FileInspection = builder.objectRef<Inspection>('FileInspection').implement
       nullable: true,
       description: 'What TEXT gave; null when it was not asked or the handler cannot.',
     }),
+    preview: t.expose('preview', {
+      type: Artifact,
+      nullable: true,
+      description:
+        'The picture that PREVIEW gave; null when it was not asked or the handler cannot. Yours, and kept as long as an upload.',
+    }),
   }),
 });
 
@@ -53,7 +61,10 @@ const InspectFileResult = builder.unionType('InspectFileResult', {
 const InspectFileInput = builder.inputType('InspectFileInput', {
   description: 'Which file to look at, and how.',
   fields: (t) => ({
-    path: t.string({ required: true, description: 'In the workspace, relative to it.' }),
+    path: t.string({
+      required: true,
+      description: 'In the workspace, relative to it; or `artifact:ID`.',
+    }),
     operations: t.field({ type: [FileOperationEnum], description: 'Default: all that the handler offers.' }),
     handler: t.id({ description: 'Id of a file handler; default: the first that fits and is READY.' }),
   }),
@@ -64,12 +75,13 @@ builder.mutationField('inspectFile', (t) =>
     type: InspectFileResult,
     nullable: true,
     description:
-      'Tells what a file of the workspace is, by content and name, and what its handler makes of it. Needs `tool:execute`.',
+      'Tells what a file of the workspace, or an artifact, is, by content and name, and what its handler makes of it. Needs `tool:execute`.',
     args: { input: t.arg({ type: InspectFileInput, required: true, description: 'Which file, and how.' }) },
     resolve: (_, { input: { path, operations, handler } }, context): Promise<Inspection | Failed> =>
       attempt(context, 'tool:execute', () => {
         refuseEmpty(path);
-        return context.app.inspectFile({ path, operations, handlerId: handler }, context.view.registry);
+        const { app, caller, view } = context;
+        return app.inspectFile({ path, operations, handlerId: handler }, view.registry, artifactUser(caller));
       }),
   }),
 );

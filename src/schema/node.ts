@@ -23,11 +23,14 @@ export const NodeInterface = builder.interfaceRef<object>('Node').implement({
 });
 
 type Find = (context: SchemaContext, id: string) => object | null | undefined;
-const finders = new Map<string, Find>();
+/** @throws GraphQLError FORBIDDEN. */
+type RequireAccess = (context: SchemaContext) => void;
+const requireReading: RequireAccess = (context) => requireScope(context, 'registry:read');
+const finders = new Map<string, { find: Find; requireAccess: RequireAccess }>();
 
-/** Makes a type reachable through `node`. */
-export function findNodesBy(typename: string, find: Find): void {
-  finders.set(typename, find);
+/** Makes a type reachable through `node`; `find` may say null to callers who may not see the one. */
+export function findNodesBy(typename: string, find: Find, requireAccess = requireReading): void {
+  finders.set(typename, { find, requireAccess });
 }
 
 export function nodeIdOf(typename: string, id: string): string {
@@ -40,10 +43,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'The thing with that `nodeId`; null when there is none (any more).',
     args: { id: t.arg.id({ required: true, description: 'A `nodeId`.' }) },
-    resolve: (_, { id }, context) => {
-      requireScope(context, 'registry:read');
-      return findNode(context, id);
-    },
+    resolve: (_, { id }, context) => findNode(context, id),
   }),
   nodes: t.field({
     type: [NodeInterface],
@@ -52,7 +52,6 @@ builder.queryFields((t) => ({
       'The things with these `nodeId`s, one for each, in the same order; null where there is none. At most 200.',
     args: { ids: t.arg.idList({ required: true, description: '`nodeId`s.' }) },
     resolve: (_, { ids }, context) => {
-      requireScope(context, 'registry:read');
       if (ids.length > 200) throw badUserInput('At most 200 ids at once.', ['ids']);
       return ids.map((id) => findNode(context, id));
     },
@@ -61,7 +60,9 @@ builder.queryFields((t) => ({
 
 function findNode(context: SchemaContext, nodeId: string): object | null {
   const [, typename, id] = /^(\w+):(.*)$/s.exec(Buffer.from(nodeId, 'base64').toString()) ?? [];
-  const found = typename === undefined ? null : (finders.get(typename)?.(context, id!) ?? null);
+  const finder = finders.get(typename ?? '');
+  (finder?.requireAccess ?? requireReading)(context);
+  const found = finder?.find(context, id!) ?? null;
   if (found) brandWithType(found, typename as never);
   return found;
 }

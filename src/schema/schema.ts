@@ -13,6 +13,7 @@ import './event.ts';
 import './change-stream.ts';
 import './plugin-changes.ts';
 import './plugin-source.ts';
+import './artifact.ts';
 import './execution.ts';
 import './execution-calls.ts';
 import './execution-list.ts';
@@ -21,7 +22,7 @@ import './file-inspection.ts';
 
 builder.queryType({
   description:
-    'What is there. Every field needs the scope `registry:read`, but for `viewer` and own calls in `execution`.',
+    'What is there. Every field needs the scope `registry:read`, but for `viewer`, and for own calls and artifacts in `execution` and `node`.',
 });
 builder.mutationType({
   description: 'What can be done. A result is a union of success and expected failures.',

@@ -1,10 +1,13 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withArtifacts } from '../execution/artifacts/call-artifacts.ts';
+import { noJail } from '../execution/jail/no-jail.ts';
 import { openWorkspace } from '../execution/workspace.ts';
 import type { Workspace } from '../plugins/contract.ts';
 import { declaredSecrets } from '../plugins/lifecycle.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
+import { ArtifactMemory, OWNER } from './artifact-memory.ts';
 import type { OpenPlugin, RunOptions } from './open-plugin.ts';
 import { type Told, recorder } from './recorder.ts';
 
@@ -15,9 +18,13 @@ export async function callInWorkspace<T>(
   run: (call: ToolCall) => Promise<T>,
 ): Promise<{ answer: T; told: Told }> {
   const { secrets = {}, signal = new AbortController().signal, agent = null, keepArtifacts = true } = options;
-  const { told, ears } = recorder(keepArtifacts);
+  const memory = keepArtifacts ? new ArtifactMemory() : null;
+  const { told, ears } = recorder(memory, signal);
   const own = { signal, agent, secrets: declaredSecrets({ secrets }, { description }) };
-  const answer = await inWorkspace(options, (workspace) => run({ ...ears, ...own, workspace }));
+  const answer = await inWorkspace(options, (folder) => {
+    const workspace = memory ? withArtifacts(folder, memory, OWNER) : folder;
+    return run({ ...ears, ...own, workspace, jail: noJail });
+  });
   return { answer, told };
 }
 

@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os';
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { noJail } from '../execution/jail/no-jail.ts';
 import { openWorkspace } from '../execution/workspace.ts';
 import {
   type LivePlugin,
@@ -119,6 +120,7 @@ function surroundingsOf({ surroundings, secrets, workspace = tmpdir() }: CheckOp
     maxCrashes: 1,
     secrets,
     workspace: openWorkspace({ root: workspace }),
+    jail: noJail,
     redact: (text) => text,
   };
 }

@@ -1,11 +1,15 @@
+import { configSchema } from '../config.ts';
+import { keepArtifacts } from '../execution/artifacts/call-artifacts.ts';
 import { refuseArtifact } from '../execution/call-plugin.ts';
-import type { ArtifactRef, Log, ToolContext } from '../plugins/contract.ts';
+import type { ArtifactRef, Log } from '../plugins/contract.ts';
 import type { ToolCall } from '../plugins/runtime.ts';
 import type { JsonObject } from '../registries/definitions.ts';
+import { type ArtifactMemory, OWNER } from './artifact-memory.ts';
+
+/** As the server has it by default. */
+const MAX_PER_CALL = configSchema.shape.maxArtifactsPerCall.parse(undefined);
 
 export interface KeptArtifact extends ArtifactRef {
-  name: string;
-  mimeType: string | null;
   data: Uint8Array;
 }
 
@@ -24,29 +28,28 @@ export interface Told {
   logs: LogLine[];
 }
 
-/** A context's ears: what it is told goes into `told`. */
-export function recorder(keepArtifacts: boolean): {
+/**
+ * A context's ears: what it is told goes into `told`.
+ * @param memory where artifacts are kept; null for a host that keeps none.
+ */
+export function recorder(
+  memory: ArtifactMemory | null,
+  signal: AbortSignal,
+): {
   told: Told;
   ears: Pick<ToolCall, 'progress' | 'output' | 'artifact' | 'log'>;
 } {
-  const told: Told = { output: '', progress: [], artifacts: [], logs: [] };
+  const told: Told = { output: '', progress: [], artifacts: memory?.kept ?? [], logs: [] };
   const ears = {
     progress: (fraction: number, message?: string) =>
       void told.progress.push({ fraction, message: message ?? null }),
     output: (text: string) => void (told.output += text),
-    artifact: keepArtifacts ? keepIn(told.artifacts) : refuseArtifact,
+    artifact: memory
+      ? keepArtifacts(memory, OWNER, { ending: () => signal, maxPerCall: MAX_PER_CALL })
+      : refuseArtifact,
     log: logInto(told.logs),
   };
   return { told, ears };
-}
-
-function keepIn(artifacts: KeptArtifact[]): ToolContext['artifact'] {
-  return async ({ name, mimeType = null, data }) => {
-    const id = String(artifacts.length + 1);
-    const ref = { id, uri: `artifact:${id}` };
-    artifacts.push({ ...ref, name, mimeType, data });
-    return ref;
-  };
 }
 
 function logInto(lines: LogLine[]): Log {

@@ -50,9 +50,9 @@ async function call(
   check.checkArguments(tool, args);
   const { promise: late, reject } = Promise.withResolvers<never>();
   options.signal.addEventListener('abort', () => reject(new Error('it did not finish in time')));
-  const { answer } = await Promise.race([
+  const { answer, told } = await Promise.race([
     callInWorkspace(plugin, options, (context) => plugin.runtime.execute(tool.name, args, context)),
     late,
   ]);
-  return settled(answer, (value) => check.checkResult(tool, value)).result;
+  return settled(answer, (value) => check.checkResult(tool, value), told.artifacts).result;
 }

@@ -1,5 +1,5 @@
-import { checkText, examineFile } from '../execution/file-inspection.ts';
-import { type FileOperation, type PluginDefinition, ToolError } from '../plugins/contract.ts';
+import { checkPicture, checkText, examineFile } from '../execution/file-inspection.ts';
+import { type FileOperation, type PluginDefinition } from '../plugins/contract.ts';
 import { callInWorkspace } from './call-in-workspace.ts';
 import { type RunOptions, find, openPlugin } from './open-plugin.ts';
 import type { Told } from './recorder.ts';
@@ -51,9 +51,3 @@ const CHECKS: Record<FileOperation, (handlerId: string, answer: unknown) => unkn
   TEXT: (handlerId, answer) => checkText(handlerId, answer ?? ''),
   PREVIEW: checkPicture,
 };
-
-function checkPicture(handlerId: string, answer: unknown): unknown {
-  const { mimeType, data } = Object(answer) as Partial<FileAnswers['PREVIEW']>;
-  if (typeof mimeType === 'string' && data instanceof Uint8Array) return answer;
-  throw new ToolError(`File handler "${handlerId}" gave no picture: it must answer { mimeType, data }.`);
-}

@@ -34,6 +34,6 @@ export async function runTool<Value = any>(
   const { answer, told } = await callInWorkspace(plugin, options, (call) =>
     plugin.runtime.execute(toolName, args, call),
   );
-  const { result, content } = settled(answer, (value) => check.checkResult(tool, value));
+  const { result, content } = settled(answer, (value) => check.checkResult(tool, value), told.artifacts);
   return { value: result as Value, content, ...told };
 }

@@ -1,22 +1,30 @@
 import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../clock.ts';
 
-/** The body, or null as soon as it is known to be over `maxBytes`; never keeps more than that. */
+/** Milliseconds that a body may take. */
+export const BODY_TIMEOUT_MS = 60_000;
+
+/** The body, or why there is none as soon as that is known; never keeps more than `maxBytes`. */
 export async function readBody(
   request: IncomingMessage,
   maxBytes: number,
-): Promise<Buffer<ArrayBuffer> | null> {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return null;
+  clock: Clock,
+): Promise<Buffer<ArrayBuffer> | 'TOO_LARGE' | 'TOO_LATE'> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'TOO_LARGE';
   const chunks: Buffer[] = [];
   let size = 0;
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer<ArrayBuffer> | null>();
+  const { promise, resolve, reject } = Promise.withResolvers<
+    Buffer<ArrayBuffer> | 'TOO_LARGE' | 'TOO_LATE'
+  >();
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxBytes) return chunks.push(chunk);
     // The rest still flows, into nothing: a client that is cut off in the middle would not read the answer.
     chunks.length = 0;
-    resolve(null);
+    resolve('TOO_LARGE');
   });
   request.once('end', () => resolve(Buffer.concat(chunks)));
   request.once('error', reject);
-  return promise;
+  const cancel = clock.after(BODY_TIMEOUT_MS, () => resolve('TOO_LATE'));
+  return promise.finally(cancel);
 }

@@ -8,7 +8,7 @@ export interface ExampleTab {
 export const EXAMPLE_TABS: readonly ExampleTab[] = [
   {
     query: `# What is registered right now? Press the play button.
-# Then try the other tabs: run a tool, watch the changes,
+# Then try the other tabs: run a tool, watch calls and changes,
 # disable a plugin, inspect a file.
 query Explore {
   registry {
@@ -71,6 +71,109 @@ mutation RunTool {
   }
 }
 `,
+  },
+  {
+    query: `# Starts a slow Python program and does not wait for it. First start
+# WatchCalls in ANOTHER WINDOW, where its output and progress show.
+mutation StartSlowCall {
+  executeTool(
+    input: {
+      tool: "python_run"
+      arguments: {
+        code: """
+        import time, gathering
+        for step in range(60):
+            print("step", step)
+            gathering.progress(step / 60, f"step {step} of 60")
+            time.sleep(1)
+        """
+      }
+      timeoutMs: 120000
+      waitMs: 0
+    }
+  ) {
+    __typename
+    ... on Execution {
+      id
+      status
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Every step of every call: states, progress, output. With \`after\`, from
+# any \`cursor\` on, or from the \`startCursor\` of a call.
+subscription WatchCalls {
+  executionUpdates(heartbeatSeconds: 3600) {
+    __typename
+    ... on ExecutionPlace {
+      position
+      cursor
+    }
+    ... on ExecutionUpdate {
+      status
+      progress
+      progressMessage
+      output {
+        stream
+        text
+      }
+      execution {
+        id
+        toolName
+        status
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# The last calls, also after a restart. To end one that runs, put its
+# id into the variables and run CancelCall.
+query CallHistory {
+  executions(first: 10) {
+    totalCount
+    nodes {
+      id
+      toolName
+      status
+      progress
+      progressMessage
+      outputTail(bytes: 200)
+      durationMs
+      error {
+        code
+        message
+      }
+      startCursor
+    }
+  }
+}
+
+mutation CancelCall($id: ID!) {
+  cancelExecution(input: { id: $id }) {
+    __typename
+    ... on Execution {
+      status
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+    variables: '{ "id": "" }',
   },
   {
     query: `# Every change as it happens. Start this, then disable a plugin

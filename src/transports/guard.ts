@@ -35,9 +35,10 @@ export function createGuard(config: Named): Guard {
     if (origin === undefined || !isListed(origin)) return {};
     return {
       'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-methods': 'GET, POST, PUT',
       'access-control-allow-headers':
         headers['access-control-request-headers'] ?? 'content-type, authorization',
+      'access-control-expose-headers': 'content-disposition, content-range, etag, location',
       'access-control-max-age': PREFLIGHT_SECONDS,
       vary: 'Origin',
     };

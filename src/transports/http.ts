@@ -1,20 +1,23 @@
 /** From an HTTP request to the pipeline and back. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { authenticate } from '../access.ts';
 import { isAnswerable } from './accept.ts';
 import { type Admit, pathOf } from './admission.ts';
 import { sizeLimits } from './answer-size.ts';
-import { readBody } from './body.ts';
+import { BODY_TIMEOUT_MS, readBody } from './body.ts';
+import { executeDirectly, plainParameters } from './direct.ts';
 import { type Items, sendEvents } from './event-stream.ts';
 import { GRAPHIQL_HEADERS, graphiqlPage } from './graphiql.ts';
+import { createFilesSide, isFilesPath } from './files.ts';
 import { answerHealth } from './health.ts';
+import { identifying } from './identify.ts';
 import { GRAPHQL_PATH, type Network, UNEXPECTED, errorText } from './network.ts';
 import { oneByOne } from './pace.ts';
 import { refuse } from './reply.ts';
-import { ConnectionGone, type Pacing, sendBytes } from './send.ts';
-import type { GraphQLPipeline } from './yoga.ts';
+import { ConnectionGone, PIECE_BYTES, type Pacing, sendBytes } from './send.ts';
+import type { Exchange, GraphQLPipeline } from './yoga.ts';
 
 type Refusal = [status: number, code: string, message: string];
+const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8' };
 const NOT_ACCEPTABLE: Refusal = [
   406,
   'NOT_ACCEPTABLE',
@@ -39,6 +42,8 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
   const pace = oneByOne(inFlight);
   const pacing: Pacing = { clock, stallTimeoutMs: config.stallTimeoutMs };
   const streams = new Set<ServerResponse>();
+  const answerFiles = createFilesSide(network, { inFlight, pacing });
+  const identify = identifying(config.tokens, log);
   let page: Promise<Buffer> | undefined;
   let isEnding = false;
 
@@ -48,6 +53,10 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     if (answerHealth(path, app.ready, request, response)) return;
     if (path === '/' && config.graphiql && wantsPage(request)) {
       return void response.writeHead(302, { location: GRAPHQL_PATH }).end();
+    }
+    if (isFilesPath(path)) {
+      const caller = identify(request, response);
+      return caller ? answerFiles(path, caller, request, response) : undefined;
     }
     if (path !== GRAPHQL_PATH) {
       return refuse(response, 404, 'NOT_FOUND', `Nothing is here. GraphQL is at ${GRAPHQL_PATH}.`);
@@ -64,22 +73,15 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
   }
 
   async function answerGraphQL(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const caller = authenticate(config.tokens, request.headers.authorization);
-    if (!caller) {
-      const headers = { 'www-authenticate': 'Bearer' };
-      const problem = request.headers.authorization ? 'This token is not known.' : 'There is no token.';
-      log.warn('A request without a known token was refused.', { from: request.socket.remoteAddress ?? '' });
-      return refuse(
-        response,
-        401,
-        'UNAUTHENTICATED',
-        `${problem} Send \`Authorization: Bearer TOKEN\`.`,
-        headers,
-      );
-    }
+    const caller = identify(request, response);
+    if (!caller) return;
     if (!isAnswerable(request.headers.accept)) return refuse(response, ...NOT_ACCEPTABLE);
-    const body = await readBody(request, config.maxBodyBytes);
-    if (!body) {
+    const body = await readBody(request, config.maxBodyBytes, clock);
+    if (body === 'TOO_LATE') {
+      const message = `The body took longer than ${BODY_TIMEOUT_MS} ms. Send it faster.`;
+      return refuse(response, 408, 'REQUEST_TIMEOUT', message);
+    }
+    if (body === 'TOO_LARGE') {
       const message = `The body is larger than ${config.maxBodyBytes} bytes (setting \`maxBodyBytes\`).`;
       return refuse(response, 413, 'REQUEST_ENTITY_TOO_LARGE', message);
     }
@@ -88,7 +90,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     let items: Items | undefined;
     let release = () => {};
     try {
-      const reply = await pipeline.fetch(`http://localhost${request.url}`, requestInit(request, body), {
+      const exchange: Exchange = {
         caller,
         isGone: () => response.closed,
         follow: (followed) => (items = followed),
@@ -97,11 +99,30 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
           release = inFlight.hold(bytes, () => response.destroy());
         },
         pace,
-      });
-      await send(response, reply, items);
+      };
+      const text = await directly(request, body, exchange);
+      if (text !== null) return await sendText(response, text);
+      const url = `http://localhost${request.url}`;
+      await send(response, await pipeline.fetch(url, requestInit(request, body), exchange), items);
     } finally {
       release();
     }
+  }
+
+  function directly(request: IncomingMessage, body: Buffer, exchange: Exchange): Promise<string | null> {
+    const isPlain = request.method === 'POST' && request.url === GRAPHQL_PATH;
+    const parameters = isPlain ? plainParameters(request.headers, body) : null;
+    if (!parameters) return Promise.resolve(null);
+    return executeDirectly(pipeline, parameters, exchange, { limit: sizeLimits(config).answer, log });
+  }
+
+  async function sendText(response: ServerResponse, text: string): Promise<void> {
+    const size = Buffer.byteLength(text);
+    response.writeHead(200, { ...JSON_HEADERS, 'content-length': size });
+    // What is small fits where nobody waits for it; as text, it goes in one piece with the headers.
+    if (size <= PIECE_BYTES) return void response.end(text);
+    await sendBytes(response, Buffer.from(text), pacing);
+    response.end();
   }
 
   async function send(response: ServerResponse, reply: Response, items: Items | undefined): Promise<void> {

@@ -40,10 +40,19 @@ export function* pieces(bytes: Buffer): Generator<Buffer> {
 }
 
 /** Resolves when the kernel has all bytes. Ends the connection when it stalls. @throws ConnectionGone */
-export async function sendBytes(response: ServerResponse, bytes: Buffer, pacing: Pacing): Promise<void> {
+export function sendBytes(response: ServerResponse, bytes: Buffer, pacing: Pacing): Promise<void> {
+  return sendPieces(response, pieces(bytes), pacing);
+}
+
+/** As `sendBytes`, of a source that is read no further than the kernel has taken; whatever that throws. */
+export async function sendPieces(
+  response: ServerResponse,
+  source: Iterable<Buffer> | AsyncIterable<Buffer>,
+  pacing: Pacing,
+): Promise<void> {
   const watch = watchProgress(pacing, () => response.destroy());
   try {
-    for (const piece of pieces(bytes)) {
+    for await (const piece of source) {
       watch.restart();
       await write(response, piece);
     }

@@ -1,5 +1,5 @@
 /** Listening, and ending that without a trace. */
-import { type IncomingMessage, type Server, createServer } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { assertSafeBinding } from '../access.ts';
@@ -15,8 +15,10 @@ import { createStartingSide } from './starting.ts';
 import { createWebSocketSide } from './ws.ts';
 import { createPipeline } from './yoga.ts';
 
-/** Milliseconds for the headers, for the whole request, and for an idle connection. */
-const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 5_000 };
+/** Milliseconds for the headers, for the longest upload, and for an idle connection. Other bodies have less time. */
+const TIMEOUTS = { headersTimeout: 15_000, requestTimeout: 3_600_000, keepAliveTimeout: 5_000 };
+/** Milliseconds for the rest of a body that nobody needs. */
+const UNREAD_MS = 10_000;
 /** Milliseconds between looks for connections that became idle, while closing. */
 const IDLE_CHECK_MS = 50;
 /** WebSocket's `Going away`. */
@@ -49,9 +51,10 @@ export async function listen(config: Config, given: Omit<Network, 'app'>): Promi
   let side = createStartingSide(admit, guard);
 
   function create(): Server {
-    const server = createServer({ ...TIMEOUTS, shouldUpgradeCallback: isWebSocket }, (request, response) =>
-      side.handle(request, response),
-    );
+    const server = createServer({ ...TIMEOUTS, shouldUpgradeCallback: isWebSocket }, (request, response) => {
+      passOverRest(request, response, given.clock);
+      side.handle(request, response);
+    });
     server.on('upgrade', (request, socket, head) => side.upgrade(request, socket, head));
     server.on('clientError', refuseGarbage);
     return server;
@@ -147,6 +150,18 @@ function closeWhenIdle(servers: readonly Server[], clock: Clock): () => void {
   }
   check();
   return () => cancel();
+}
+
+/** When it was answered before all of it came, the rest flows into nothing, so that the answer is read; but not for ever. */
+function passOverRest(request: IncomingMessage, response: ServerResponse, clock: Clock): void {
+  response.once('finish', () => {
+    if (request.complete) return;
+    request.once(
+      'close',
+      clock.after(UNREAD_MS, () => request.destroy()),
+    );
+    request.resume();
+  });
 }
 
 // Whoever offers another protocol, such as HTTP/2, is content without it.

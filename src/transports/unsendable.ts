@@ -48,6 +48,22 @@ function written(result: ExecutionResult, limit: number): string {
   return text;
 }
 
+/** The text of an answer that is about to be sent, counted; or of one error instead. */
+export function answerText(
+  result: ExecutionResult,
+  limit: number,
+  { reserve }: Pick<Exchange, 'reserve'>,
+  log: NetworkLog,
+): string {
+  try {
+    const text = written(result, limit);
+    reserve?.(Buffer.byteLength(text));
+    return text;
+  } catch (thrown) {
+    return JSON.stringify(publicResult({ errors: [unsendable(thrown, log)] }));
+  }
+}
+
 /** Writes single results before their status is sent, so that a failure to do so has a status of its own. */
 export function useWrittenResult(limit: number, log: NetworkLog): Plugin<{}, Exchange> {
   return {

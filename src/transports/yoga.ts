@@ -111,7 +111,10 @@ const codeForSyntaxErrors: Plugin = {
   onParse:
     () =>
     ({ result }) => {
-      if (result instanceof GraphQLError) result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+      if (!(result instanceof GraphQLError)) return;
+      result.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED';
+      // The error is kept for whoever sends the same text, by whatever transport it first came.
+      result.extensions['http'] ??= { spec: true, status: 400 };
     },
 };
 

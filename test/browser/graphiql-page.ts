@@ -9,6 +9,10 @@ export interface GraphiQL {
   run(operation?: string): Promise<void>;
   /** Types into the editor for headers. */
   setHeaders(headers: object): Promise<void>;
+  /** Types into the editor for variables, instead of what is there. */
+  setVariables(variables: object): Promise<void>;
+  /** Closes the page. */
+  close(): Promise<void>;
   /** Waits until the result shows that. */
   shows(text: string): Promise<void>;
   /** Every URL that was asked for, of sockets, too. */
@@ -33,7 +37,7 @@ export async function openGraphiQL(browser: Browser, origin: string): Promise<Gr
   await play.waitFor();
 
   async function openTab(name: string): Promise<void> {
-    await page.getByRole('tab', { name }).click();
+    await page.getByRole('tab', { name, exact: true }).click();
     // Before it has taken note of that, which takes half a second, it would run what the last tab named.
     await expect.poll(() => page.evaluate(activeTab), { timeout: 10_000 }).toBe(name);
   }
@@ -53,6 +57,14 @@ export async function openGraphiQL(browser: Browser, origin: string): Promise<Gr
       await page.locator('.graphiql-editor-tool .monaco-editor').last().click();
       await page.keyboard.insertText(JSON.stringify(headers));
     },
+    async setVariables(variables) {
+      await page.getByRole('button', { name: 'Variables', exact: true }).click();
+      await page.locator('.graphiql-editor-tool .monaco-editor').first().click();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await page.keyboard.insertText(JSON.stringify(variables));
+    },
+    close: () => context.close(),
     shows: (text) => expect.poll(result, { timeout: 15_000 }).toContain(text),
   };
 }

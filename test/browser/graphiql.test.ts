@@ -27,7 +27,7 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     const { origin } = await serve();
     const graphiql = await openGraphiQL(browser, origin);
     await graphiql.run();
-    await graphiql.shows('"toolCount": 6');
+    await graphiql.shows('"toolCount": 8');
     await graphiql.shows('"name": "fs_list"');
     await graphiql.openTab('RunTool');
     await graphiql.run();
@@ -73,7 +73,7 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     await graphiql.shows('UNAUTHENTICATED');
     await graphiql.setHeaders({ authorization: `Bearer ${token}` });
     await graphiql.run();
-    await graphiql.shows('"toolCount": 6');
+    await graphiql.shows('"toolCount": 8');
     await graphiql.openTab('Watch');
     await graphiql.setHeaders({ authorization: `Bearer ${token}` });
     await graphiql.run();

@@ -76,7 +76,7 @@ describe('gathering plugins init', { timeout: 90_000 }, () => {
   it('makes a plugin that can be served at once', async () => {
     const { folder } = await initIn('word-count');
     const server = await serve({ args: ['--plugins', folder] });
-    expect(server.stdout()).toContain('core, word-count (7 tools)');
+    expect(server.stdout()).toContain('core, word-count (9 tools)');
     const query = '{ competency(id: "word_count_upkeep") { parents { id } } }';
     const { body } = await server.ask({ query });
     expect(body.data.competency.parents).toEqual([{ id: 'programming' }]);

@@ -86,6 +86,8 @@ describe('readConfig', () => {
       plugins: folder,
       packageFolder: folder,
       pluginMemoryBytes: '67108864',
+      jailMemoryBytes: '67108864',
+      jailDiskBytes: '67108864',
       origins: 'https://a.example,https://b.example',
       logLevel: 'debug',
       approveAnnotations: 'destructive,openWorld',

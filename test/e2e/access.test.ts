@@ -35,7 +35,7 @@ const MAY: Record<Kind, string[]> = {
   change: ['keeper', 'owner'],
 };
 const WORKS = {
-  read: { totalCount: 6 },
+  read: { totalCount: 8 },
   watch: { __typename: 'Heartbeat' },
   run: { status: 'SUCCEEDED' },
   change: { plugin: { id: 'core' } },

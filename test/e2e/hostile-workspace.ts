@@ -64,6 +64,13 @@ function refused(tool: string, args: object, why: string): BadOperation {
   ];
 }
 
+/** In the jail git may run what it likes; without one, it is not asked. */
+function runsNothing(tool: string, args: object): BadOperation {
+  if (!existsSync('/usr/bin/bwrap')) return refused(tool, args, '"core.fsmonitor"');
+  const [what, operation] = refused(tool, args, '');
+  return [what, operation, { data: { answer: { status: 'SUCCEEDED', error: null } } }];
+}
+
 const LEADS_OUT = 'leads out of the workspace';
 const NO_FILE = 'is not a regular file';
 const NO_COMMIT = 'cannot name a commit';
@@ -88,7 +95,7 @@ export const HOSTILE_CALLS: readonly BadOperation[] = [
   refused('fs_list', { path: 'out' }, LEADS_OUT),
   refused('fs_write', { path: 'good/.git/config', content: 'x' }, 'is inside a ".git" folder'),
   refused('git_status', { path: 'out' }, LEADS_OUT),
-  ...['git_status', 'git_log', 'git_diff'].map((tool) => refused(tool, { path: 'evil' }, '"core.fsmonitor"')),
+  ...['git_status', 'git_log', 'git_diff'].map((tool) => runsNothing(tool, { path: 'evil' })),
   ...REFS.map((ref) => refused('git_log', { path: 'good', ref }, NO_COMMIT)),
   ...REFS.map((from) => refused('git_diff', { path: 'good', from }, NO_COMMIT)),
 ];

@@ -203,7 +203,7 @@ describe('the handler of a file', () => {
     const metadata = { id: 'text', type: 'text/plain' };
     expect(await inspect('a.txt', 'hello')).toEqual({
       ...{ path: 'a.txt', byteSize: 5, detectedMimeType: 'text/plain', expectedMimeType: 'text/plain' },
-      ...{ mismatch: false, handlerId: 'text', metadata, text: 'text: hell' },
+      ...{ mismatch: false, handlerId: 'text', metadata, text: 'text: hell', picture: null },
     });
     expect(await inspect('a.txt', 'x', { operations: ['INSPECT'] })).toMatchObject({ metadata, text: null });
     expect(await inspect('a.txt', 'x', { operations: ['TEXT'] })).toMatchObject({
@@ -213,9 +213,11 @@ describe('the handler of a file', () => {
     expect(await inspect('a.txt', 'x', { operations: [] })).toMatchObject({ metadata: null, text: null });
   });
 
-  it('runs by default only what it offers, and refuses what it does not serve', async () => {
-    const candidates = [handler('h', { extensions: ['.txt'], operations: ['INSPECT', 'PREVIEW'] })];
-    expect(await inspect('a.txt', 'x', { candidates })).toMatchObject({ metadata: { id: 'h' }, text: null });
+  it('runs by default only what it offers, and refuses what it does not offer', async () => {
+    const candidates = [handler('h', { extensions: ['.txt'], operations: ['INSPECT'] })];
+    expect(await inspect('a.txt', 'x', { candidates })).toMatchObject({
+      ...{ metadata: { id: 'h' }, text: null, picture: null },
+    });
     for (const operation of ['TEXT', 'PREVIEW'] as const) {
       const error = await inspect('a.txt', 'x', { candidates, operations: [operation] }).catch(
         (e: unknown) => e,
@@ -226,6 +228,24 @@ describe('the handler of a file', () => {
         message: expect.stringContaining('Ask for INSPECT'),
       });
     }
+  });
+
+  it('gives a picture that is called as the file is, and nothing that is none', async () => {
+    const candidates = [handler('h', { extensions: ['.txt'], operations: ['PREVIEW'] })];
+    const gives = (answer: unknown) =>
+      inspect('a.txt', 'x', { candidates, runHandler: () => Promise.resolve(answer) });
+    expect(await gives({ mimeType: 'image/png', data: PNG })).toMatchObject({
+      ...{ metadata: null, text: null, picture: { name: 'a.txt.png', mimeType: 'image/png', data: PNG } },
+    });
+    for (const wrong of [
+      null,
+      'picture',
+      { mimeType: 'picture', data: PNG },
+      { mimeType: 'image/png', data: 'x' },
+    ])
+      await expect(gives(wrong)).rejects.toThrow('gave no picture');
+    const huge = { mimeType: 'image/png', data: new Uint8Array(16 * 1024 * 1024 + 1) };
+    await expect(gives(huge)).rejects.toThrow('at most 16777216 are kept');
   });
 
   it('fails the inspection when it throws, or gives no text', async () => {

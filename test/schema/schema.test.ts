@@ -119,6 +119,7 @@ it('possibleTypes and cache keys for clients cover the schema', () => {
     JSON.parse(readFileSync(new URL(`../../clients/${name}`, import.meta.url), 'utf8')) as never;
   const { possibleTypes } = read('possible-types.json') as { possibleTypes: Record<string, string[]> };
   expect(possibleTypes.Node).toEqual([
+    'Artifact',
     'Competency',
     'Execution',
     'FileHandler',

@@ -107,9 +107,40 @@ describe('runTool', () => {
     expect(output).toBe('one, two');
     expect(progress).toEqual([{ fraction: 0.5, message: 'half' }]);
     expect(artifacts).toEqual([
-      { id: '1', uri: value, name: 'a.txt', mimeType: null, data: Buffer.from('A') },
+      {
+        ...{ id: '1', uri: value, name: 'a.txt', mimeType: 'text/plain', byteSize: 1 },
+        data: Buffer.from('A'),
+      },
     ]);
     expect(logs).toEqual([{ level: 'warn', message: 'Careful.', data: { step: 2 } }]);
+  });
+
+  it('keeps streams, reads what was kept, and shows it', async () => {
+    const keeper = probe(async (_, { artifact, workspace }: ToolContext) => {
+      const stream = new Blob(['{"a": ', '1}']).stream();
+      const kept = await artifact({ name: '../a.json', data: stream });
+      const text = Buffer.from(await workspace.read(kept.uri, { start: 1, end: 4 })).toString();
+      return toolResult({ kept, text }, [{ type: 'media', artifact: { id: kept.id } }]);
+    });
+    const { value, content, artifacts } = await runTool(keeper, 'probe');
+    const kept = { id: '1', uri: 'artifact:1', name: 'a.json', mimeType: 'application/json', byteSize: 8 };
+    expect(value).toEqual({ kept, text: '"a"' });
+    expect(content).toEqual([{ type: 'media', artifact: kept }]);
+    expect(artifacts).toEqual([{ ...kept, data: Buffer.from('{"a": 1}') }]);
+  });
+
+  it.each([
+    [{ name: 'a', data: 'text' }, ToolError],
+    [{ name: 'a', mimeType: 'none', data: new Uint8Array() }, ToolError],
+    [{ data: new Uint8Array() }, ToolError],
+  ])('refuses an artifact as the server does (%#)', async (file, error) => {
+    const keeper = probe((_, { artifact }: ToolContext) => artifact(file as never));
+    await expect(runTool(keeper, 'probe')).rejects.toBeInstanceOf(error);
+  });
+
+  it('refuses to show an artifact that was not kept', async () => {
+    const liar = probe(() => toolResult(null, [{ type: 'media', artifact: { id: '1' } }]));
+    await expect(runTool(liar, 'probe')).rejects.toMatchObject({ code: 'RESULT_INVALID' });
   });
 
   it('can be a host that keeps no artifacts', async () => {

@@ -1,9 +1,15 @@
 /** Between rows and values. */
-import type { Content } from '../../plugins/contract.ts';
 import type { JsonObject, JsonValue } from '../../registries/definitions.ts';
 import { StorageDamaged } from '../../registries/errors.ts';
 import type { Actor } from '../../registries/events.ts';
-import type { Admission, Execution, ExecutionFailure, ExecutionStatus, Step } from '../execution.ts';
+import type {
+  Admission,
+  ContentBlock,
+  Execution,
+  ExecutionFailure,
+  ExecutionStatus,
+  Step,
+} from '../execution.ts';
 
 export interface ExecutionRow {
   number: number;
@@ -35,10 +41,10 @@ type State = Pick<
 
 export function factsOf(execution: Admission): string {
   const { id, toolName, pluginId, pluginVersion, definitionHash, agentId, actor, revision } = execution;
-  const { queuedAt, timeoutMs, readOnly, idempotent } = execution;
+  const { queuedAt, timeoutMs, readOnly, idempotent, readsAllArtifacts } = execution;
   return JSON.stringify({
     ...{ id, toolName, pluginId, pluginVersion, definitionHash, agentId, actor, revision },
-    ...{ queuedAt, timeoutMs, readOnly, idempotent },
+    ...{ queuedAt, timeoutMs, readOnly, idempotent, readsAllArtifacts },
   });
 }
 
@@ -95,6 +101,7 @@ export class StoredExecution implements Execution {
   declare readonly timeoutMs: number;
   declare readonly readOnly: boolean;
   declare readonly idempotent: boolean;
+  declare readonly readsAllArtifacts?: boolean;
   declare readonly progress: number | null;
   declare readonly progressMessage: string | null;
   declare readonly error: ExecutionFailure | null;
@@ -130,8 +137,8 @@ export class StoredExecution implements Execution {
     return parsed(this.#read('result') ?? 'null') as JsonValue;
   }
 
-  get content(): readonly Content[] {
-    return parsed(this.#read('content') ?? '[]') as Content[];
+  get content(): readonly ContentBlock[] {
+    return parsed(this.#read('content') ?? '[]') as ContentBlock[];
   }
 }
 

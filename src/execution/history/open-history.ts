@@ -22,7 +22,7 @@ export interface OpenedHistory {
 /**
  * Opens `executions.db` of a data folder, which this process holds the lock of; makes it where there is none. One that
  * lacks steps which were acknowledged goes on in a new epoch.
- * @param extraTables SQL of tables that others keep in the same file.
+ * @param extraTables SQL that makes tables of others in the same file, where they are not there yet.
  * @throws StorageDamaged | StorageFull | DataFolderUnusable.
  */
 export function openExecutions(
@@ -34,13 +34,14 @@ export function openExecutions(
     makeDataFolder(dataFolder(folder));
     const path = join(folder, 'executions.db');
     const highWater = join(folder, 'executions-high-water');
-    if (!existsSync(path)) create(path, highWater, extraTables);
+    if (!existsSync(path)) create(path, highWater);
     const database = openDatabase(path);
     // What waits for `WalSync` to make it durable must not wait for SQLite, too; see there.
     database.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000');
     // The log is there from the first write on.
     database.exec('BEGIN IMMEDIATE; COMMIT');
     refuseOther(database);
+    database.exec(extraTables);
     const tables = new HistoryTables(database);
     return { tables, ...identity(tables, highWater, onNotice), highWater, path };
   } catch (error) {
@@ -56,12 +57,12 @@ export function historyFailure(error: unknown): unknown {
 }
 
 // Another name first: a process killed on the way leaves nothing that the next start would take for a history.
-function create(path: string, highWater: string, extraTables: string): void {
+function create(path: string, highWater: string): void {
   const candidate = `${path}.new`;
   for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(candidate + suffix, { force: true });
   const database = new DatabaseSync(candidate);
   const epoch = newEpoch();
-  database.exec(CREATE_TABLES + extraTables);
+  database.exec(CREATE_TABLES);
   const tables = new HistoryTables(database);
   tables.putMeta('epoch', epoch);
   tables.putMeta('pastEpochs', '[]');

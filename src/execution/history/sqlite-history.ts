@@ -61,6 +61,8 @@ export class SqliteHistory implements History {
   /** What is durable of it. */
   #position: number;
   #number: number;
+  /** Executions that are kept. */
+  #kept: number;
   #broken: Error | null = null;
   #closed = false;
 
@@ -74,6 +76,7 @@ export class SqliteHistory implements History {
     this.#written = opened.tables.last();
     this.#number = this.#written.number;
     this.#position = this.#written.position;
+    this.#kept = opened.tables.count({}, this.#number);
     this.#oldest = Number(opened.tables.meta('oldest') ?? 0);
   }
 
@@ -119,6 +122,7 @@ export class SqliteHistory implements History {
   }
 
   count(filter: ExecutionFilter): number {
+    if (Object.values(filter).every((value) => value == null)) return this.#kept;
     return this.#read(() => this.#opened.tables.count(filter, this.#number));
   }
 
@@ -164,9 +168,16 @@ export class SqliteHistory implements History {
       tables.putMeta('number', String(this.#written.number));
     });
     this.#oldest = oldest;
+    this.#kept -= removed.length;
     this.#written = { ...this.#written, bytes };
     for (const id of removed) this.#ended.delete(id);
     return removed;
+  }
+
+  /** Resolves when all that is committed to its file by now, to tables of others too, is durable. @throws StorageDamaged. */
+  async sync(): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    await this.#sync.sync().catch((error: unknown) => this.#break(error));
   }
 
   async close(): Promise<void> {
@@ -187,7 +198,7 @@ export class SqliteHistory implements History {
       if (this.#closed) throw closed();
       if (this.#broken) throw this.#broken;
       const recorded = this.#record(waiting.map(({ write }) => write));
-      await this.#sync.sync().catch((error: unknown) => this.#break(error));
+      await this.sync();
       this.#show(recorded);
       for (const [i, { resolve }] of waiting.entries()) resolve(recorded[i]!.execution);
     } catch (error) {
@@ -224,6 +235,7 @@ export class SqliteHistory implements History {
   #show(recorded: readonly Recorded[]): void {
     for (const { execution, step } of recorded) {
       this.#position = step.position;
+      if (execution.number > this.#number) this.#kept += 1;
       this.#number = Math.max(this.#number, execution.number);
       this.#remember(execution, step);
     }

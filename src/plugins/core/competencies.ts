@@ -32,7 +32,7 @@ export const competencies: CompetencyDefinition[] = [
     description: 'Reads, writes and reasons about source code in any language.',
     category: 'development',
     skillLevel: 'INTERMEDIATE',
-    relatedTools: ['fs_read', 'fs_write'],
+    relatedTools: ['fs_read', 'fs_write', 'python_run', 'javascript_run'],
   },
   {
     id: 'python',
@@ -41,7 +41,7 @@ export const competencies: CompetencyDefinition[] = [
     category: 'programming_language',
     parents: ['programming'],
     skillLevel: 'INTERMEDIATE',
-    relatedTools: ['fs_read', 'fs_write'],
+    relatedTools: ['python_run', 'fs_read', 'fs_write'],
   },
   {
     id: 'javascript',
@@ -50,6 +50,6 @@ export const competencies: CompetencyDefinition[] = [
     category: 'programming_language',
     parents: ['programming'],
     skillLevel: 'INTERMEDIATE',
-    relatedTools: ['fs_read', 'fs_write'],
+    relatedTools: ['javascript_run', 'fs_read', 'fs_write'],
   },
 ];

@@ -21,7 +21,9 @@ export const fsRead = defineTool({
   requiredCompetencies,
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   parameters: z.strictObject({
-    path,
+    path: path.describe(
+      'Path of the file, relative to the workspace, e.g. `docs/notes.md`; or `artifact:ID`, a file that was kept.',
+    ),
     start: z.int().min(0).optional().describe('First byte, counted from 0. Default: the beginning.'),
     end: z.int().min(0).optional().describe('The byte after the last one. Default: the end of the file.'),
   }),

@@ -49,9 +49,10 @@ export const gitDiff = defineTool({
   ],
   limits: TIME_LIMITS,
   effects: (args) => [`Compares files of the git repository of "${args.path}"; changes nothing.`],
-  async run(args, { workspace, signal }) {
+  async run(args, context) {
+    const { signal } = context;
     refuseContradiction(args);
-    const repository = await openRepository(workspace, args.path, signal);
+    const repository = await openRepository(context, args.path);
     if (showsWorkingTree(args)) await refuseSpecialFiles(repository, signal);
     const paths = limitedTo(repository, args.file);
     const sides = await sidesOf(repository, args);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { ToolError, type Workspace } from 'gathering/plugin';
+import { type Jail, ToolError, type ToolContext, type Workspace } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 import { type ConfigEntry, configText, isHarmless, parseConfig } from './git-config.ts';
 import { findRepository, hostPath, inside, isThere, refusal, type Repository } from './git-repository.ts';
@@ -19,36 +19,50 @@ export interface GuardedRepository extends Repository {
 }
 
 /**
- * Finds the repository of a folder and proves, before git looks at it, that nothing of it runs a program or lies
- * outside the workspace: its folders, the links in them, its alternates, and every key of its configuration. git then
- * runs with just the configuration that was looked at, whatever becomes of the file. A program of the host that puts
- * links into the repository between this proof and the run of git is not held off: that takes a jail.
+ * Finds the repository of a folder and proves, before git looks at it, that nothing of it lies outside the workspace: its
+ * folders, the links in them, its alternates. git then runs in the jail. Where there is none, it is also proved that the
+ * repository makes git run no program, by every key of its configuration, and git runs with just what was looked at,
+ * whatever becomes of the file. A program of the host that puts links into the repository between this proof and the run of
+ * git is not held off then.
  *
  * @throws ToolError that names what is in the way.
  */
 export async function openRepository(
-  workspace: Workspace,
+  { workspace, jail, signal }: Pick<ToolContext, 'workspace' | 'jail' | 'signal'>,
   path: string,
-  signal: AbortSignal,
 ): Promise<GuardedRepository> {
   const repository = await findRepository(workspace, path);
   for (const folder of foldersOf(repository)) await refuseBadEntries(workspace, folder, signal);
   await refuseAlternatesOut(workspace, join(repository.commonFolder, 'objects'), signal);
+  const git = (await jail.isolates()) ? jailed(repository, jail, signal) : await guarded(repository, signal);
+  return { ...repository, git };
+}
+
+type RunInRepository = GuardedRepository['git'];
+
+function jailed(repository: Repository, jail: Jail, signal: AbortSignal): RunInRepository {
+  const shared = hostPath(repository, repository.commonFolder);
+  const run = { ...placesOf(repository), jail, signal, repository: variables(repository, shared) };
+  return (args, options) => runGit(args, { ...run, ...options });
+}
+
+async function guarded(repository: Repository, signal: AbortSignal): Promise<RunInRepository> {
   const config = await harmlessConfig(repository, signal);
   const shared = hostPath(repository, repository.commonFolder);
-  const run = { root: workspace.root, folder: hostPath(repository, repository.top), signal };
-  return {
-    ...repository,
-    git: (args, options) =>
-      withStandIn(shared, config, (standIn) =>
-        runGit(args, {
-          ...run,
-          repository: variables(repository, standIn),
-          standIn: { folder: standIn, for: shared },
-          ...options,
-        }),
-      ),
-  };
+  const run = { ...placesOf(repository), jail: null, signal };
+  return (args, options) =>
+    withStandIn(shared, config, (standIn) =>
+      runGit(args, {
+        ...run,
+        repository: variables(repository, standIn),
+        standIn: { folder: standIn, for: shared },
+        ...options,
+      }),
+    );
+}
+
+function placesOf(repository: Repository): { root: string; folder: string } {
+  return { root: repository.workspace.root, folder: hostPath(repository, repository.top) };
 }
 
 function foldersOf({ gitFolder, commonFolder }: Repository): Set<string> {
@@ -139,6 +153,7 @@ async function harmlessEntries(
     root: workspace.root,
     folder: workspace.root,
     repository: { GIT_DIR: '/dev/null' },
+    jail: null,
     signal,
     input,
   });
@@ -148,8 +163,8 @@ async function harmlessEntries(
   if (!harmful) return entries;
   throw refusal(
     `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which is not among those known to be ` +
-      'harmless. Remove that key to use the git tools here. (With it, git may only run in a jail, ' +
-      'package bubblewrap, which this version does not have yet.)',
+      'harmless. With it, git runs only in a jail: install the package bubblewrap, then start the server again. Or remove ' +
+      'that key.',
   );
 }
 

@@ -39,8 +39,8 @@ export const gitLog = defineTool({
   }),
   examples: [{ description: 'The five newest commits', arguments: { maxCount: 5 } }],
   effects: (args) => [`Reads the history of the git repository of "${args.path}"; changes nothing.`],
-  async run(args, { workspace, signal }) {
-    const repository = await openRepository(workspace, args.path, signal);
+  async run(args, context) {
+    const repository = await openRepository(context, args.path);
     const start =
       args.ref === undefined ? await headOf(repository) : await commitOf(repository, args.ref, 'ref');
     const commits = start === null ? [] : await commitsFrom(repository, start, args);

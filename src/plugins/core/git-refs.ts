@@ -2,7 +2,7 @@ import { dirname, normalize } from 'node:path/posix';
 import { ToolError, z } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 import type { GuardedRepository } from './git-guard.ts';
-import { GitFailed } from './git-run.ts';
+import { GitFailed } from './git-failure.ts';
 
 /** A name, hash or expression such as `HEAD~2`; never a range, an option or a path. */
 const REF = /^(?!.*\.\.)[\p{L}\p{N}_@#+][\p{L}\p{M}\p{N}._/@{}~^#+=%&,-]{0,250}$/u;

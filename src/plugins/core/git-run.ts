@@ -1,42 +1,17 @@
 import { simpleGit } from 'simple-git';
-import { ToolError } from 'gathering/plugin';
+import { type Jail, ToolError } from 'gathering/plugin';
 import { startingProcess } from './git-child.ts';
+import { type MessagePlaces, failureOf, noRoom } from './git-failure.ts';
+import { runJailed } from './git-jailed.ts';
+import { ENVIRONMENT, PROGRAM_FOLDERS, SETTINGS } from './git-settings.ts';
 
-/** Where the git program and what it needs are sought. Nothing of the server's own environment reaches it. */
-const PROGRAM_FOLDERS = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
-
-const ENVIRONMENT: Readonly<Record<string, string>> = {
-  PATH: PROGRAM_FOLDERS,
-  LANG: 'C.UTF-8',
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_ATTR_NOSYSTEM: '1',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_ALLOW_PROTOCOL: 'none',
-};
-
-/** Said on the command line, they win over any file. The last makes `diff` leave the index as it is. */
-const SETTINGS = [
-  'core.fsmonitor=false',
-  'core.hooksPath=/dev/null',
-  'core.attributesFile=/dev/null',
-  'core.excludesFile=/dev/null',
-  'core.quotePath=false',
-  'submodule.recurse=false',
-  'diff.autoRefreshIndex=false',
-];
-
-export interface GitRun {
-  /** The workspace, whose place is told to none: messages call it `.`. */
-  root: string;
+export interface GitRun extends MessagePlaces {
+  /** Where a repository can do no harm; null where there is no such place. */
+  jail: Jail | null;
   /** Working directory. */
   folder: string;
   /** GIT_ variables that name the repository. */
   repository: Readonly<Record<string, string>>;
-  /** A folder that messages call by the name of the one it stands in for. */
-  standIn?: { folder: string; for: string };
   /** Kills git when aborted. */
   signal: AbortSignal;
   /** Longest output, in bytes; git is stopped when it says more. Default 16 MiB. */
@@ -50,41 +25,48 @@ export interface GitOutput {
   truncated: boolean;
 }
 
-/** git ran and failed. The message names no place of this machine. */
-export class GitFailed extends ToolError {
-  /** It gave no reason but its exit code, as `--quiet` makes it say no. */
-  readonly isSilent: boolean;
-
-  constructor(message: string, isSilent: boolean) {
-    super(message, { path: ['path'] });
-    this.isSilent = isSilent;
-  }
-}
-
-/** Runs git once, with no configuration but the repository's own. @throws GitFailed; ToolError; the signal's reason. */
+/**
+ * Runs git once, with no configuration but the repository's own: in the jail where there is one.
+ * @throws GitFailed; ToolError; the signal's reason.
+ */
 export async function runGit(args: string[], run: GitRun): Promise<GitOutput> {
   const { signal, maxBytes = 16 * 1024 * 1024 } = run;
   signal.throwIfAborted();
   const enough = new AbortController();
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  const collect = (chunk: Buffer) => {
+  const collect = (chunk: Uint8Array) => {
     size += chunk.length;
     chunks.push(chunk);
     if (size > maxBytes) enough.abort();
   };
-  const end = await startingProcess(() => {
-    const git = prepared(run, AbortSignal.any([signal, enough.signal]));
-    return git.outputHandler((_command, stdout) => stdout.on('data', collect)).raw(['--no-pager', ...args]);
-  });
+  const abort = AbortSignal.any([signal, enough.signal]);
+  const failure = await (run.jail
+    ? runJailed(run.jail, args, { ...run, signal: abort }, collect)
+    : runFree(args, run, abort, collect));
   signal.throwIfAborted();
-  if (end.isStarved) throw noRoom();
-  if ('error' in end && !enough.signal.aborted) throw failed(end.error, run);
+  if (failure !== null && !enough.signal.aborted) throw failure;
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: size > maxBytes };
 }
 
+/** What went wrong; null when nothing did. */
+async function runFree(
+  args: string[],
+  run: GitRun,
+  abort: AbortSignal,
+  collect: (chunk: Uint8Array) => void,
+): Promise<Error | null> {
+  const end = await startingProcess(() =>
+    prepared(run, abort)
+      .outputHandler((_command, stdout) => stdout.on('data', collect))
+      .raw(['--no-pager', ...args]),
+  );
+  if (end.isStarved) return noRoom();
+  return 'error' in end ? startFailure(end.error, run) : null;
+}
+
 function prepared({ folder, repository, input }: GitRun, abort: AbortSignal) {
-  const environment = { ...ENVIRONMENT, ...repository };
+  const environment = { PATH: PROGRAM_FOLDERS, ...ENVIRONMENT, ...repository };
   return simpleGit({
     baseDir: folder,
     abort,
@@ -101,33 +83,11 @@ function prepared({ folder, repository, input }: GitRun, abort: AbortSignal) {
   }).env(environment);
 }
 
-function failed(error: unknown, run: GitRun): unknown {
+function startFailure(error: unknown, run: GitRun): Error {
   const message = error instanceof Error ? error.message : String(error);
   const refusal = /\bspawn git (E[A-Z0-9]+)/.exec(message)?.[1];
   if (refusal === 'ENOENT') {
     return new ToolError('git is not installed on this machine. Install the package `git`.');
   }
-  if (refusal !== undefined) return noRoom();
-  const said = redacted(message, run).trim().slice(0, 500);
-  return new GitFailed(`git failed: ${said}`, /^exit code \d+$/.test(said));
-}
-
-/** The machine's failure, not the caller's. */
-function noRoom(): ToolError {
-  return new ToolError(
-    'git could not be started: the machine has no free file descriptors or processes. Retry.',
-    {
-      retryable: true,
-    },
-  );
-}
-
-function redacted(message: string, { root, standIn }: GitRun): string {
-  // git prints control characters as question marks.
-  const printed = root.replaceAll(/[\u0000-\u001f\u007f]/g, '?');
-  const named = standIn ? message.replaceAll(standIn.folder, standIn.for) : message;
-  return named
-    .replaceAll(root, '.')
-    .replaceAll(printed, '.')
-    .replaceAll(/(^|[\s'"(:=])\/[^\s'":]*/g, '$1…');
+  return refusal === undefined ? failureOf(message, run) : noRoom();
 }

@@ -56,8 +56,9 @@ export const gitStatus = defineTool({
   examples: [{ description: 'The repository at the top of the workspace', arguments: {} }],
   limits: TIME_LIMITS,
   effects: (args) => [`Looks at the git repository of "${args.path}"; changes nothing.`],
-  async run(args, { workspace, signal }) {
-    const repository = await openRepository(workspace, args.path, signal);
+  async run(args, context) {
+    const { signal } = context;
+    const repository = await openRepository(context, args.path);
     await refuseSpecialFiles(repository, signal);
     const options = ['--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--find-renames'];
     const paths = limitedTo(repository, undefined);

@@ -4,6 +4,8 @@ import { fsList, fsRead, fsWrite } from './files.ts';
 import { gitDiff } from './git-diff.ts';
 import { gitLog } from './git-log.ts';
 import { gitStatus } from './git-status.ts';
+import { javascriptRun } from './javascript-run.ts';
+import { pythonRun } from './python-run.ts';
 import { textFiles } from './text-files.ts';
 
 export default definePlugin({
@@ -11,11 +13,11 @@ export default definePlugin({
   name: 'Core',
   version: '0.4.0',
   description:
-    'What nearly every agent needs: the files of the workspace, its git repositories, and text files.',
+    'What nearly every agent needs: the files of the workspace, its git repositories, text files, and programs of its own.',
   author: 'GatheRing',
   license: 'MIT',
-  tags: ['files', 'git', 'text'],
-  tools: [fsRead, fsWrite, fsList, gitStatus, gitLog, gitDiff],
+  tags: ['files', 'git', 'text', 'code'],
+  tools: [fsRead, fsWrite, fsList, gitStatus, gitLog, gitDiff, javascriptRun, pythonRun],
   competencies,
   fileHandlers: [textFiles],
 });

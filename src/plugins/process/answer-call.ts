@@ -1,6 +1,7 @@
 /** The server's side of what a plugin's code asks and tells during a call. */
 import type { JsonObject } from '../../registries/definitions.ts';
 import { type Log, ToolError } from '../contract.ts';
+import type { ArtifactIntake } from './artifact-intake.ts';
 import type { OpenCall } from './process-runtime.ts';
 
 type Calls = ReadonlyMap<number, OpenCall>;
@@ -9,7 +10,7 @@ type Calls = ReadonlyMap<number, OpenCall>;
 export async function answerCall(calls: Calls, method: string, params: any): Promise<unknown> {
   const call = calls.get(params.call);
   if (!call) throw new ToolError('The call has ended: its context can no longer be used.');
-  const { workspace, tool, file } = call;
+  const { workspace, artifacts, file } = call;
   switch (method) {
     case 'workspace.read':
       return base64(await workspace.read(String(params.path), params.range));
@@ -22,12 +23,14 @@ export async function answerCall(calls: Calls, method: string, params: any): Pro
     case 'file.read':
       if (!file) throw new ToolError('Only file handlers have a file to read.');
       return base64(await file.read(params.range));
-    case 'artifact':
-      return tool!.artifact({
-        name: String(params.name),
-        mimeType: params.mimeType,
-        data: Buffer.from(String(params.data), 'base64'),
-      });
+    case 'artifact.open':
+      return artifactsOf(artifacts).open({ name: params.name, mimeType: params.mimeType });
+    case 'artifact.write':
+      return artifactsOf(artifacts).write(params.artifact, Buffer.from(String(params.piece), 'base64'));
+    case 'artifact.close':
+      return artifactsOf(artifacts).close(params.artifact);
+    case 'artifact.drop':
+      return artifactsOf(artifacts).drop(params.artifact);
     default:
       throw new ToolError(`There is nothing called "${method}".`);
   }
@@ -45,6 +48,11 @@ export function hearCall(calls: Calls, log: Log, method: string, params: any): v
   if (method === 'progress')
     tool?.progress(numberOf(params.fraction), textOf(params.message)?.slice(0, 1_000));
   if (method === 'output') tool?.output(textOf(params.text) ?? '', params.stream);
+}
+
+function artifactsOf(artifacts: ArtifactIntake | undefined): ArtifactIntake {
+  if (artifacts) return artifacts;
+  throw new ToolError('Only tools and file handlers make artifacts.');
 }
 
 function base64(bytes: Uint8Array): string {

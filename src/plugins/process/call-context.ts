@@ -1,8 +1,10 @@
 /** What a plugin's code is handed with a call in its own process: each part of it asks or tells the server. */
-import type { FileSource, Log, ToolContext, Workspace } from '../contract.ts';
-import { ToolResult } from '../tool-answers.ts';
+import { MAX_PREVIEW_BYTES } from '../artifact-data.ts';
+import type { FileSource, Jail, Log, ToolContext, Workspace } from '../contract.ts';
+import { ToolError, ToolResult } from '../tool-answers.ts';
 import type { HookCall, ToolCall } from '../runtime.ts';
 import type { Peer } from './peer.ts';
+import { sendArtifact } from './send-artifact.ts';
 
 /** A request of the server while it runs. */
 export interface Call {
@@ -54,9 +56,9 @@ export function callContexts(peer: Peer, standing: () => Standing) {
         signal: call.signal,
         progress: (fraction, message) => tell('progress', { fraction, message }),
         output: (text, stream) => tell('output', { text: String(text), stream }),
-        artifact: ({ data, ...file }) =>
-          ask(call, 'artifact', { ...file, data: Buffer.from(data).toString('base64') }),
+        artifact: (file) => sendArtifact((method, params) => ask(call, method, params), file),
         workspace: workspace(call, given.workspace),
+        jail: NO_JAIL,
         secrets: standing().secrets,
         log: logTo(peer),
         agent: given.agent ?? null,
@@ -71,14 +73,23 @@ export function callContexts(peer: Peer, standing: () => Standing) {
   };
 }
 
+/** What it runs, it starts itself: it is a process of its own already. */
+const NO_JAIL: Jail = {
+  isolates: () => Promise.resolve(false),
+  run: () =>
+    Promise.reject(new ToolError('Only plugins that come with GatheRing can run programs in the jail.')),
+};
+
 /** A tool's answer for the wire: its value, and what to show a model where the tool says. */
 export function wireResult(output: unknown): { value: unknown; content?: unknown } {
   return output instanceof ToolResult ? { value: output.value, content: output.content } : { value: output };
 }
 
-/** A file handler's answer for the wire: a preview is bytes. */
+/** A file handler's answer for the wire: a preview is bytes. @throws ToolError for one that no message can hold. */
 export function wireFileResult(output: unknown): { value: unknown } | { preview: object } {
   if (!isPreview(output)) return { value: output };
+  if (output.data.length > MAX_PREVIEW_BYTES)
+    throw new ToolError(`The preview has ${output.data.length} bytes, more than ${MAX_PREVIEW_BYTES}.`);
   return { preview: { mimeType: output.mimeType, data: Buffer.from(output.data).toString('base64') } };
 }
 

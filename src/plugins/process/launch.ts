@@ -64,6 +64,18 @@ export function launch(
   });
 }
 
+/** The node that runs the server. */
+export const OWN_NODE = process.execPath;
+
+/** Kills one process, if it is still there. */
+export function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
 /** Ends it with all that it started and that did not leave its group or namespace. */
 export function killTree(child: ChildProcess): void {
   if (child.pid === undefined) return;

@@ -13,6 +13,7 @@ import {
 import { describePlugin } from '../describe.ts';
 import { checkEffects } from '../effects.ts';
 import type { HookCall, HookName, PluginDescription, PluginRuntime, ToolCall } from '../runtime.ts';
+import { ArtifactIntake } from './artifact-intake.ts';
 import { answerCall, hearCall } from './answer-call.ts';
 import type { Asked } from './peer.ts';
 import { type PluginPlace, type ProcessSurroundings, PluginProcess } from './plugin-process.ts';
@@ -28,6 +29,8 @@ const MAX_MODULES = 10_000;
 export interface OpenCall {
   workspace: Workspace;
   tool?: Pick<ToolContext, 'progress' | 'output' | 'artifact'>;
+  /** Those that it makes. */
+  artifacts?: ArtifactIntake;
   file?: FileSource;
 }
 
@@ -128,8 +131,12 @@ export class ProcessRuntime implements PluginRuntime {
     const { root, hidden } = open.workspace;
     const given = { workspace: { root, hidden }, agent };
     const { id, answer } = this.#request(method, { ...params, given }, signal);
-    this.#calls.set(id, open);
-    return answer.finally(() => this.#calls.delete(id));
+    const artifacts = open.tool && new ArtifactIntake(open.tool.artifact);
+    this.#calls.set(id, { ...open, artifacts });
+    return answer.finally(() => {
+      this.#calls.delete(id);
+      artifacts?.dropAll();
+    });
   }
 
   #request(method: string, params: object, signal: AbortSignal): Asked {

@@ -7,6 +7,8 @@ import { openWorkspace } from '../../../src/execution/workspace.ts';
 import type { JsonObject } from '../../../src/plugins/contract.ts';
 import core from '../../../src/plugins/core/index.ts';
 import { describePlugin } from '../../../src/plugins/describe.ts';
+import { openTestJail } from '../../support/jail.ts';
+import { skipWithout } from '../../support/skip-without.ts';
 import { runTool } from './run-tool.ts';
 
 const tools = core.tools!;
@@ -25,6 +27,8 @@ it('core describes itself as a valid plugin', () => {
     'git_status',
     'git_log',
     'git_diff',
+    'javascript_run',
+    'python_run',
   ]);
   expect(competencies.map(({ id }) => id)).toEqual([
     ...['file_management', 'version_control', 'git', 'programming', 'python', 'javascript'],
@@ -53,28 +57,32 @@ it('competencies name tools that exist', () => {
 });
 
 describe('the examples of core', () => {
+  const jail = openTestJail();
   const examples = tools.flatMap((tool) => tool.examples!.map((example) => ({ tool, example })));
 
-  it.each(examples)('$tool.name: $example.description', async ({ tool, example }) => {
+  it.for(examples)('$tool.name: $example.description', async ({ tool, example }, context) => {
+    if (tool.needs?.jail) skipWithout(context, 'bubblewrap');
+    if (tool.needs?.programs) skipWithout(context, 'python3');
     const root = await mkdtemp(join(tmpdir(), 'core-'));
     onTestFinished(() => rm(root, { recursive: true }));
     execFileSync('git', ['init', '-q', root]);
     await writeFile(join(root, 'README.md'), '# Hello\n');
-    const { value } = await runTool(tool, example.arguments, openWorkspace({ root, hidden: [] }));
+    const { value } = await runTool(tool, example.arguments, openWorkspace({ root }), undefined, jail);
     if (example.result !== undefined) expect(value).toEqual(example.result);
   });
 });
 
 it('the effects of a tool name what it is called with', async () => {
   for (const tool of tools) {
-    const effects = (tool.effects as (args: JsonObject) => string[])({ path: 'some/path' });
+    const args = { path: 'some/path', files: [{ path: 'some/path', writable: true }] };
+    const effects = (tool.effects as (args: JsonObject) => string[])(args);
     expect(effects.join()).toContain('"some/path"');
   }
 });
 
 it('nothing in core reads the process', async () => {
   const folder = join(import.meta.dirname, '../../../src/plugins/core');
-  for (const name of await readdir(folder)) {
+  for (const name of (await readdir(folder)).filter((name) => name.endsWith('.ts'))) {
     expect(await readFile(join(folder, name), 'utf8')).not.toMatch(/\bprocess\./);
   }
 });

@@ -1,0 +1,84 @@
+/** Artifacts as the code of a plugin has them during one call. */
+import { type ToolContext, ToolError, type Workspace } from '../../plugins/contract.ts';
+import { DomainError } from '../../registries/errors.ts';
+import { refusal } from '../workspace-path.ts';
+import { type ArtifactRecord, type ArtifactUser, artifactIdIn, mayRead, refOf } from './artifact.ts';
+import type { ArtifactOwner, ArtifactStore } from './store.ts';
+
+/** Where artifacts are looked for. */
+export type ArtifactSource = Pick<ArtifactStore, 'find' | 'read'>;
+
+/**
+ * What `context.artifact` does: keeps files for their owner until the call ends, which aborts the signal that `ending`
+ * gives when it is first asked.
+ * @param maxPerCall the setting `maxArtifactsPerCall`.
+ */
+export function keepArtifacts(
+  store: Pick<ArtifactStore, 'add'>,
+  owner: ArtifactOwner,
+  { ending, maxPerCall }: { ending: () => AbortSignal; maxPerCall: number },
+): ToolContext['artifact'] {
+  let kept = 0;
+  let ended: AbortSignal | undefined;
+  return async (file) => {
+    if (kept >= maxPerCall) throw tooMany(maxPerCall);
+    const signal = (ended ??= ending());
+    kept += 1;
+    try {
+      return refOf(await store.add(file, owner, signal));
+    } catch (error) {
+      kept -= 1;
+      if (signal.aborted) throw new ToolError('The call has ended: nothing is kept for it any more.');
+      throw asToolError(error);
+    }
+  };
+}
+
+/** A workspace whose `read` and `stat` also take `artifact:ID`, for artifacts that the user may read. */
+export function withArtifacts(workspace: Workspace, source: ArtifactSource, user: ArtifactUser): Workspace {
+  function find(path: string): ArtifactRecord | null {
+    const id = artifactIdIn(path);
+    if (id === null) return null;
+    const record = source.find(id);
+    if (record && mayRead(user, record)) return record;
+    // The same whether it is not there or belongs to somebody else.
+    throw refusal(path, 'is no artifact that you have. It may have been removed');
+  }
+  return {
+    ...workspace,
+    async read(path, range) {
+      const record = find(path);
+      return record ? source.read(record, path, range).catch(rethrow) : workspace.read(path, range);
+    },
+    async stat(path) {
+      const record = find(path);
+      if (!record) return workspace.stat(path);
+      const { name, byteSize, createdAt } = record;
+      return { name, path, kind: 'file', byteSize, modifiedAt: createdAt };
+    },
+    async write(path, content) {
+      if (artifactIdIn(path) === null) return workspace.write(path, content);
+      throw refusal(path, 'is an artifact, which never changes. Write to a path in the workspace');
+    },
+    async list(path) {
+      if (artifactIdIn(path) === null) return workspace.list(path);
+      throw refusal(path, 'is an artifact, not a folder. Read it');
+    },
+  };
+}
+
+function tooMany(maxPerCall: number): ToolError {
+  return new ToolError(
+    `One call keeps at most ${maxPerCall} artifacts (setting \`maxArtifactsPerCall\`). Put several into one file.`,
+  );
+}
+
+function rethrow(error: unknown): never {
+  throw asToolError(error);
+}
+
+/** What a tool may pass on to its caller as it is. */
+function asToolError(error: unknown): unknown {
+  if (!(error instanceof DomainError)) return error;
+  return new ToolError(error.message, { path: error.path, retryable: error.retryable });
+}
