@@ -21,6 +21,7 @@ export class Drains {
   readonly #ofCode = new Set<Drain>();
   readonly #hurries = new Set<{ ids: readonly string[] }>();
   #isStopped = false;
+  #isClosed = false;
 
   constructor(options: DrainOptions, live: LivePlugins) {
     this.#options = options;
@@ -64,6 +65,7 @@ export class Drains {
       idle: () => this.#live.idle([before]),
       cancel: () => this.#live.cancel([before], new DomainError('CANCELLED', message, { retryable: true })),
     });
+    if (this.#isClosed) drain.cut();
     return this.#during(this.#ofCode, drain, mode, run);
   }
 
@@ -93,6 +95,7 @@ export class Drains {
   /** Nobody waits any more. */
   close(): void {
     this.stop();
+    this.#isClosed = true;
     for (const drain of this.#ofCode) drain.cut();
   }
 

@@ -6,6 +6,7 @@ import { previewChanges } from '../registries/plan.ts';
 import { dependentsOf, isLoaded } from '../registries/plugins.ts';
 import type { Registry } from '../registries/registry.ts';
 import type { RegistryStore } from '../storage/registry-store.ts';
+import { Background } from './background.ts';
 import { Drains } from './drains.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import type { UnloadMode } from './drain.ts';
@@ -57,11 +58,11 @@ export class HostCore {
   readonly live = new LivePlugins();
   readonly locks = new KeyedLock();
   readonly drains: Drains;
+  readonly background: Background;
   /** Told of all code that was started and is current now. */
   onStarted: (plugin: LivePlugin) => void = () => {};
   /** Told of plugins that were unloaded. */
   onUnloaded: (ids: readonly string[]) => void = () => {};
-  readonly #background = new Set<Promise<unknown>>();
   /** Code that was replaced and ends. */
   readonly #retiring = new Map<LivePlugin, Promise<unknown>>();
   #isStopping = false;
@@ -69,24 +70,7 @@ export class HostCore {
   constructor(options: HostOptions) {
     this.options = options;
     this.drains = new Drains(options, this.live);
-  }
-
-  /** For work that nobody waits for but the end. */
-  inBackground(work: Promise<unknown>): void {
-    void this.awaited(work).catch((error: unknown) => this.options.log('').error(String(error)));
-  }
-
-  /** For work that the end waits for, too. */
-  awaited<T>(work: Promise<T>): Promise<T> {
-    const settled = Promise.allSettled([work]);
-    this.#background.add(settled);
-    void settled.then(() => this.#background.delete(settled));
-    return work;
-  }
-
-  /** Resolves when all of that is done. */
-  async idle(): Promise<void> {
-    while (this.#background.size > 0) await Promise.all(this.#background);
+    this.background = new Background((error) => options.log('').error(String(error)));
   }
 
   get registry(): Registry {
@@ -129,7 +113,7 @@ export class HostCore {
       this.#retiring.delete(before);
     });
     this.#retiring.set(before, work);
-    this.inBackground(work);
+    this.background.leave(work);
   }
 
   /** Resolves when no code of these plugins that was replaced runs any more. */

@@ -104,7 +104,8 @@ export class PluginHost {
   setEnabled(request: SwitchRequest, enabled: boolean, actor: Actor): Promise<Outcome> {
     const { core } = this;
     const { id, mode, dryRun = false } = request;
-    const inTurn = () => core.locks.hold([id], () => core.awaited(setEnabled(core, request, enabled, actor)));
+    const inTurn = () =>
+      core.locks.hold([id], () => core.background.watch(setEnabled(core, request, enabled, actor)));
     return mode === 'FORCE' && !enabled && !dryRun ? core.drains.hurry([id], inTurn) : inTurn();
   }
 
@@ -135,7 +136,7 @@ export class PluginHost {
     this.#supervisor.close();
     this.core.drains.close();
     await this.core.stopAll();
-    await this.core.idle();
+    await this.core.background.idle();
   }
 
   /** A plugin that could not be described is not listed; trying to load it tells why. */

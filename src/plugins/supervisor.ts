@@ -164,7 +164,7 @@ export class Supervisor {
 
   /** In its turn among the changes of the plugin; what fails is told in the log, and the next event tries again. */
   #do(id: string | null, run: () => Promise<void>): void {
-    this.#core.inBackground(id === null ? run() : this.#core.locks.hold([id], run));
+    this.#core.background.leave(id === null ? run() : this.#core.locks.hold([id], run));
   }
 }
 

@@ -54,7 +54,7 @@ export class Unloads {
       () => cascadeOf(core.registry, id),
       async (all) => {
         if (forced?.outcome && !isLoaded(core.registry.plugins.get(id))) return forced.outcome;
-        const outcome = await core.awaited(unloadPlugins(core, all, request, actor));
+        const outcome = await core.background.watch(unloadPlugins(core, all, request, actor));
         if (outcome.commit) this.#tell(outcome);
         return outcome;
       },

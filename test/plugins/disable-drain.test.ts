@@ -51,8 +51,11 @@ it('disablePlugin by DRAIN cancels what still runs after `drainTimeoutMs`', asyn
   expect(await disabling).toMatchObject({ plugin: { state: 'DISABLED' } });
 });
 
-it('disablePlugin by FORCE cancels what runs at once, and is one commit', async () => {
-  const { test, work } = await openBusy();
+it('disablePlugin by FORCE cancels what runs at once, before onDisable, and is one commit', async () => {
+  const signals: AbortSignal[] = [];
+  const onDisable = () => expect(signals).toMatchObject([{ aborted: true }]);
+  const { test, work } = await openBusy({ onDisable });
+  signals.push(work.signal);
   expect(await disable(test, { mode: 'FORCE' })).toMatchObject({
     plugin: { state: 'DISABLED' },
     change: { revision: 2 },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { planCrashed } from '../../src/plugins/plan-plugin.ts';
 import type { Registry } from '../../src/registries/registry.ts';
@@ -32,8 +33,8 @@ async function expectWorking({ run, app }: TestApp): Promise<void> {
 }
 
 /** An app with a call of "p" that runs; commits for which `isFull` says so are refused. */
-async function openBusy(isFull: (commit: NewCommit) => boolean = () => false) {
-  const gate = gatePlugin('p');
+async function openBusy(isFull: (commit: NewCommit) => boolean | Promise<boolean> = () => false, more = {}) {
+  const gate = gatePlugin('p', more);
   const data = join(ownFolder(), 'data');
   const journal = await failingJournal(data, isFull);
   const test = await openTestApp([gate.definition], { data }, { journal });
@@ -67,7 +68,11 @@ describe.each(EACH)('%s by DRAIN', (_, change) => {
 
   it('that can commit nothing any more leaves it DRAINING; enabling it, or trying again, goes on from there', async () => {
     let isFull = false;
-    const { gate, test } = await openBusy(() => isFull);
+    const hooks: string[] = [];
+    const { gate, test } = await openBusy(() => isFull, {
+      onEnable: () => void hooks.push('onEnable'),
+      onDisable: () => void hooks.push('onDisable'),
+    });
     const failToGo = async () => {
       const changing = change(test);
       await isDraining(test);
@@ -78,8 +83,10 @@ describe.each(EACH)('%s by DRAIN', (_, change) => {
       isFull = false;
     };
     await failToGo();
+    const before = [...hooks];
     const { enablePlugin } = await test.run(gql.EnablePluginDocument, INPUT);
     expect(enablePlugin).toMatchObject({ plugin: { state: 'ENABLED' }, change: { revision: 3 } });
+    expect(hooks, 'its code is enabled already').toEqual(before);
     await expectWorking(test);
     await startWork(test, gate);
     await failToGo();
@@ -123,14 +130,23 @@ describe.each(EACH)('%s by DRAIN', (_, change) => {
     expect(await work.ended).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('is given up when all is closed in the middle of it, before the journal is', async () => {
-    const { gate, test, data } = await openBusy();
+  it('is given up when all is closed in the middle of it, and the journal waits for that', async () => {
+    const goOn = Promise.withResolvers<void>();
+    const waitToStay = async (commit: NewCommit) => {
+      if (typesOf(commit).includes('PluginEnabled')) await goOn.promise;
+      return false;
+    };
+    const { gate, test, data } = await openBusy(waitToStay);
     const changing = change(test);
     await isDraining(test);
-    await test.app.close();
+    const closing = test.app.close();
+    await Promise.race([closing, setTimeout(100)]);
+    goOn.resolve();
+    await closing;
     expect(await changing).toMatchObject({ code: 'SHUTTING_DOWN' });
     const again = await openTestApp([gate.definition], { data });
     expect(again.app.store.current.revision).toBe(3);
+    expect(await again.app.store.journal.read(2, 1)).toMatchObject([{ actor: { name: 'local' } }]);
     await expectWorking(again);
   });
 });
