@@ -21,7 +21,7 @@ export class ArgumentCheck {
 
   /** @throws InvalidArguments with a pointer to each thing that is wrong. */
   checkArguments(tool: ToolRecord, args: JsonObject): void {
-    if (isDeep(args)) throw new InvalidArguments(tool.name, [TOO_DEEP]);
+    refuseDeep(tool.name, args);
     const issues = this.#checkOf(tool, tool.parameters)(args);
     if (issues.length > 0) throw new InvalidArguments(tool.name, issues);
   }
@@ -40,6 +40,11 @@ export class ArgumentCheck {
     this.#compiled.set(schema, check);
     return check;
   }
+}
+
+/** @throws InvalidArguments. */
+export function refuseDeep(tool: string, args: JsonObject): void {
+  if (isDeep(args)) throw new InvalidArguments(tool, [TOO_DEEP]);
 }
 
 /** Compiling is left until a tool is called, so that is when a broken reference shows. */

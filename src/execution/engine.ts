@@ -9,7 +9,7 @@ import type { Actor } from '../registries/events.ts';
 import type { Registry } from '../registries/registry.ts';
 import { type CallRequest, admitted, requireReady } from './admission.ts';
 import { type ApprovalRules, needsApproval } from './approval.ts';
-import { ArgumentCheck } from './argument-check.ts';
+import { ArgumentCheck, refuseDeep } from './argument-check.ts';
 import { Call, type CallSignals } from './call.ts';
 import type { Execution } from './execution.ts';
 import type { History, IdempotencyKey } from './history/history.ts';
@@ -189,7 +189,8 @@ export class ExecutionEngine implements RunningCalls {
     const claim = claimOf(tool, caller.actor);
     const waits = this.needsApproval(tool);
     const starts = !waits && this.#scheduler.tryTake(claim);
-    if (!waits && !starts) this.#scheduler.refuseFull(claim);
+    if (waits) this.#refuseWaiting(caller.actor);
+    else if (!starts) this.#scheduler.refuseFull(claim);
     const status = waits ? 'AWAITING_APPROVAL' : starts ? 'RUNNING' : 'QUEUED';
     const call = this.#callOf(this.#record(tool, request, registry, { ...caller, status }), tool);
     if (starts) this.#running.set(call, claim);
@@ -342,6 +343,16 @@ export class ExecutionEngine implements RunningCalls {
     throw new DomainError('IDEMPOTENCY_KEY_REUSED', message, { path: ['idempotencyKey'] });
   }
 
+  /** @throws DomainError QUEUE_FULL where as many calls of a caller wait for approval as may wait their turn. */
+  #refuseWaiting({ name }: Actor): void {
+    const isWaiting = ({ execution: { status, actor } }: Call) =>
+      status === 'AWAITING_APPROVAL' && actor.name === name;
+    const waiting = this.#calls.values().filter(isWaiting);
+    if ([...waiting].length < this.#options.maxQueued) return;
+    const message = `${this.#options.maxQueued} of your calls wait for approval already, as many as may (setting \`maxQueuedCalls\`). Have them approved, or cancel some.`;
+    throw new DomainError('QUEUE_FULL', message, { retryable: true });
+  }
+
   #of(pluginIds: readonly string[]): Call[] {
     return [...this.#calls.values()].filter(({ tool }) => pluginIds.includes(tool.pluginId));
   }
@@ -392,6 +403,7 @@ function claimOf({ name, pluginId, limits }: ToolRecord, { name: caller }: Actor
 
 function keyOf({ tool, args, idempotencyKey: key }: CallRequest, actor: Actor): IdempotencyKey | undefined {
   if (key === undefined) return undefined;
+  refuseDeep(tool, args);
   return { actor: actor.name, tool, key, argumentsHash: hashOfArguments(args) };
 }
 

@@ -127,7 +127,7 @@ builder.mutationFields((t) => ({
       'Calls a tool: found, arguments checked, recorded, run within its limits, result checked. A client that goes away ' +
       'does not end the call. Needs `tool:execute`.',
     args: { input: t.arg({ type: ExecuteToolInput, required: true, description: 'Which tool, and how.' }) },
-    resolve: (_, { input }, context) => callTool(context, input, ['input']),
+    resolve: (_, { input }, context) => calling(context, input, ['input'])(),
   }),
   executeTools: t.field({
     type: [ExecuteToolResult],
@@ -139,7 +139,9 @@ builder.mutationFields((t) => ({
       requireScope(context, 'tool:execute');
       if (calls.length > MAX_CALLS)
         throw badUserInput(`At most ${MAX_CALLS} calls at once.`, ['input', 'calls']);
-      return Promise.all(calls.map((call, i) => callTool(context, call, ['input', 'calls', String(i)])));
+      // All are looked at before any runs: a refusal of the whole must leave nothing behind.
+      const begin = calls.map((call, i) => calling(context, call, ['input', 'calls', String(i)]));
+      return Promise.all(begin.map((run) => run()));
     },
   }),
   cancelExecution: t.field({
@@ -164,17 +166,18 @@ builder.mutationFields((t) => ({
   }),
 }));
 
-function callTool(context: SchemaContext, input: CallInput, path: readonly string[]) {
+/** How to make the call. @throws BAD_USER_INPUT; then nothing runs. */
+function calling(context: SchemaContext, input: CallInput, path: readonly string[]) {
   const request = requestOf(input, path);
   const waitMs = milliseconds(input.waitMs, [...path, 'waitMs'], 0) ?? 30_000;
   const { app, caller } = context;
   const readsAllArtifacts = artifactUser(caller).readsAll;
-  return attempt<Record | Preview>(context, 'tool:execute', () =>
+  const run = (): Promise<Record | Preview> =>
     input.dryRun
       ? preview(context, request)
       : // Not what the operation sees: a field before this one may have taken long.
-        app.executions.execute({ ...request, waitMs, readsAllArtifacts }, app.store.current, caller),
-  );
+        app.executions.execute({ ...request, waitMs, readsAllArtifacts }, app.store.current, caller);
+  return () => attempt(context, 'tool:execute', run);
 }
 
 async function preview({ app }: SchemaContext, request: CallRequest): Promise<Preview> {
@@ -198,8 +201,8 @@ function undeclared({ name }: ToolRecord): DomainError {
 
 function requestOf(input: CallInput, path: readonly string[]): CallRequest {
   const { tool, idempotencyKey: key } = input;
-  if (key != null && (key === '' || key.length > MAX_KEY)) {
-    const message = `\`idempotencyKey\` must have 1 to ${MAX_KEY} characters.`;
+  if (key != null && (key === '' || key.length > MAX_KEY || !key.isWellFormed())) {
+    const message = `\`idempotencyKey\` must have 1 to ${MAX_KEY} characters, and no half of one (a lone surrogate).`;
     throw badUserInput(message, [...path, 'idempotencyKey']);
   }
   return {

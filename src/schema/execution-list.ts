@@ -11,7 +11,7 @@ import {
   pageArguments,
   readPage,
 } from './connection.ts';
-import { type SchemaContext, limited } from './context.ts';
+import { type SchemaContext, badUserInput, limited } from './context.ts';
 import { ExecutionStatusEnum } from './enums.ts';
 import { Execution, onlyCallsOf } from './execution.ts';
 import { Tool } from './tool.ts';
@@ -56,12 +56,18 @@ function listExecutions(history: History, filter: Filter): Listing<ExecutionReco
   return {
     descending: true,
     *walk({ from, reverse = false }) {
-      const number = from === undefined ? undefined : Number(from);
+      const number = from === undefined ? undefined : numberOf(from);
       for (const execution of history.list(filter, number, reverse)) yield [keyOf(execution), execution];
     },
     count: () => history.count(filter),
     key: (_, execution) => keyOf(execution),
   };
+}
+
+/** @throws BAD_USER_INPUT for a cursor that nobody was given. */
+function numberOf(key: string): number {
+  if (/^\d{16}$/.test(key)) return Number(key);
+  throw badUserInput('This is not a cursor of this list. Take one from `pageInfo` or `edges`.', ['after']);
 }
 
 /** Sorts as text as its number does. */

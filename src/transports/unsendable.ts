@@ -5,6 +5,7 @@ import { AnswerTooLarge, measured } from './answer-size.ts';
 import { type NetworkLog, UNEXPECTED, errorText } from './network.ts';
 import type { Exchange } from './yoga.ts';
 import { publicResult } from './public-result.ts';
+import { ConnectionGone } from './send.ts';
 
 /** Characters; the longest text of all has 536_870_888, and a transport adds a few. */
 const MAX_TEXT = 500_000_000;
@@ -14,6 +15,8 @@ export function unsendable(thrown: unknown, log: NetworkLog): GraphQLError {
   if (thrown instanceof AnswerTooLarge) {
     return tooLarge(`The answer is larger than ${thrown.limit} bytes (setting \`maxAnswerBytes\`).`, 400);
   }
+  // Nobody reads it any more.
+  if (thrown instanceof ConnectionGone) return new GraphQLError(UNEXPECTED);
   // Not refused by writing: too much is on its way already.
   if (thrown instanceof GraphQLError) return thrown;
   // More than the longest text there can be, or nested deeper than the stack.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/access.ts';
 import * as gql from '../graphql/graphql.ts';
-import { begin, callerOf, find, gate, withTool } from '../support/calls.ts';
+import { begin, call, callerOf, find, gate, withTool } from '../support/calls.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type TestApp } from '../support/test-app.ts';
 
@@ -92,6 +92,14 @@ describe('A call that needs approval', () => {
         },
       });
   });
+});
+
+it('more calls of one caller than may wait are refused', async () => {
+  const test = await withTool(() => 1, {}, { ...RULES, maxQueuedCalls: 2 });
+  await begin(test, {}, worker);
+  await begin(test, {}, worker);
+  expect(await call(test, {}, worker)).toMatchObject({ __typename: 'Refused', code: 'QUEUE_FULL' });
+  expect(await begin(test, {}, callerOf('other'))).toMatchObject({ status: 'AWAITING_APPROVAL' });
 });
 
 describe('The annotations whose calls wait', () => {

@@ -89,8 +89,18 @@ describe('Guarantee 17: caller, tool and key are one execution', () => {
     expect(await find(test, { id: idOf(first) })).not.toBeNull();
   });
 
-  it.each(['', 'x'.repeat(256)])('a key of no, or too many, characters is told', async (key) => {
+  it.each(['', 'x'.repeat(256), 'half \ud800'])('the key %j is told', async (key) => {
     const test = await withTool(() => 1);
     await expect(call(test, { idempotencyKey: key })).rejects.toThrow('1 to 255 characters');
+  });
+
+  it('arguments that nest too deep are told as without a key', async () => {
+    const test = await withTool(() => 1);
+    let deep: object = {};
+    for (let i = 0; i < 20_000; i++) deep = { deep };
+    expect(await call(test, { idempotencyKey: 'k', arguments: deep })).toMatchObject({
+      __typename: 'InvalidArguments',
+      message: expect.stringContaining('nest deeper'),
+    });
   });
 });

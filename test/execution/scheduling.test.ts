@@ -120,3 +120,14 @@ it('executeTools takes at most 100 calls', async () => {
   const calls = Array.from({ length: 101 }, () => ({ tool: 't' }));
   await expect(test.run(gql.ExecuteToolsDocument, { input: { calls } })).rejects.toThrow('At most 100');
 });
+
+it('executeTools with one call that cannot be asked for runs none of them', async () => {
+  const door = gate();
+  const test = await withTool(door.run);
+  const calls = [
+    { tool: 't', waitMs: 0 },
+    { tool: 't', waitMs: -1 },
+  ];
+  await expect(test.run(gql.ExecuteToolsDocument, { input: { calls } })).rejects.toThrow('waitMs');
+  expect([door.ran, test.app.executions.history.count({})]).toEqual([0, 0]);
+});

@@ -16,6 +16,13 @@ const MAX_GRANTS = 100;
 /** Only names the file: nothing is read, no device reacts. Node has no name for it. */
 const O_PATH = 0o10000000;
 
+const ARTIFACT = 'artifact:';
+const notGranted = (path: string) =>
+  refusal(
+    path,
+    'is an artifact, which programs cannot be granted. Pass its content as `stdin`, or write it to a file first',
+  );
+
 export interface HeldGrants extends AsyncDisposable {
   readonly mounts: readonly Mount[];
   /** The folder of this machine that may be written, or one of them; null where none may. */
@@ -46,6 +53,7 @@ export async function holdGrants(
   const grounds = groundsOf(workspace);
   const held: Held[] = [];
   for (const [index, grant] of grants.entries()) {
+    if (grant.path.startsWith(ARTIFACT)) await named(index, Promise.reject(notGranted(grant.path)));
     if (grant.writable) await named(index, makeMissing(workspace, grant.path));
     held.push(await named(index, hold(grounds, grant, writers, stack)));
   }

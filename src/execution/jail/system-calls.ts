@@ -1,7 +1,16 @@
 /** What a jailed program may ask of the kernel: a filter (seccomp) over what namespaces do not keep apart. */
 
+interface Architecture {
+  audit: number;
+  numbers: readonly string[];
+  /** Calls that give a file its mode, and which of their arguments that is. */
+  modes: string;
+  /** Calls that do so only where they make the file: with the argument of their flags, too. */
+  opens: Readonly<Record<string, { number: number; flags: number; mode: number }>>;
+}
+
 /** By architecture as `os.arch()` has it: the kernel's number for it, and that of each system call. */
-const ARCHITECTURES: Readonly<Record<string, { audit: number; numbers: readonly string[] }>> = {
+const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
   x64: {
     audit: 0xc000003e,
     numbers: [
@@ -15,6 +24,8 @@ const ARCHITECTURES: Readonly<Record<string, { audit: number; numbers: readonly 
       'setpriority 141 sched_setparam 142 sched_setscheduler 144 sched_setattr 314',
       'fallocate 285 socket 41',
     ],
+    modes: 'chmod 90 1 fchmod 91 1 fchmodat 268 2 creat 85 1 mknod 133 1 mknodat 259 2',
+    opens: { open: { number: 2, flags: 1, mode: 2 }, openat: { number: 257, flags: 2, mode: 3 } },
   },
   arm64: {
     audit: 0xc00000b7,
@@ -29,6 +40,8 @@ const ARCHITECTURES: Readonly<Record<string, { audit: number; numbers: readonly 
       'setpriority 140 sched_setparam 118 sched_setscheduler 119 sched_setattr 274',
       'fallocate 47 socket 198',
     ],
+    modes: 'fchmod 52 1 fchmodat 53 2 mknodat 33 2',
+    opens: { openat: { number: 56, flags: 2, mode: 3 } },
   },
 };
 /** New ones have one number everywhere. */
@@ -36,10 +49,17 @@ const EVERYWHERE =
   'open_tree 428 move_mount 429 fsopen 430 fsconfig 431 fsmount 432 fspick 433 mount_setattr 442 ' +
   'io_uring_setup 425 io_uring_enter 426 io_uring_register 427 memfd_secret 447';
 
-const [EPERM, EOPNOTSUPP, EAFNOSUPPORT] = [1, 95, 97];
+/** What they take cannot be looked at; programs then use the older calls. */
+const UNSEEN = 'openat2 437 fchmodat2 452';
+
+const [EPERM, ENOSYS, EOPNOTSUPP, EAFNOSUPPORT] = [1, 38, 95, 97];
+/** Bits by which a file runs as its owner or group. */
+const SET_ID = 0o6000;
+/** O_CREAT and O_TMPFILE. */
+const MAKES_FILE = 0x40_0040;
 const [AF_INET, AF_INET6] = [2, 10];
 const [ALLOW, KILL, ERRNO] = [0x7fff_0000, 0x8000_0000, 0x0005_0000];
-const [LOAD, RETURN, IF_EQUAL, IF_AT_LEAST] = [0x20, 0x06, 0x15, 0x35];
+const [LOAD, RETURN, IF_EQUAL, IF_AT_LEAST, IF_ANY_BIT] = [0x20, 0x06, 0x15, 0x35, 0x45];
 /** Where the kernel puts what is asked. */
 const [NUMBER, ARCHITECTURE, FIRST_ARGUMENT] = [0, 4, 16];
 /** Calls of the x32 form of x64 have these numbers and would slip through. */
@@ -47,7 +67,8 @@ const X32 = 0x4000_0000;
 
 /**
  * The filter as a program for the kernel (classic BPF). Refused is: whatever changes namespaces or the kernel; memory
- * that no process is charged for (memfd, System V); files made large without writing; keys; going before the process that
+ * that no process is charged for (memfd, System V); files made large without writing; files that run as their owner, whom
+ * the server may be; keys; going before the process that
  * ends all others; and every socket but those
  * of the jail's own loopback: a Unix socket in the workspace or a vsock would lead out.
  * @param architecture as `os.arch()`. Null for one that is not known.
@@ -63,6 +84,8 @@ export function systemCallFilter(architecture: string): Buffer | null {
     instruction(LOAD, NUMBER),
     ...answerIf(IF_AT_LEAST, X32, EPERM),
     ...Object.values(refused).flatMap((number) => answerIf(IF_EQUAL, number, EPERM)),
+    ...Object.values(numbersIn(UNSEEN)).flatMap((number) => answerIf(IF_EQUAL, number, ENOSYS)),
+    ...setIdRefused(known),
     ...answerIf(IF_EQUAL, fallocate!, EOPNOTSUPP),
     instruction(IF_EQUAL, socket!, 1),
     instruction(RETURN, ALLOW),
@@ -72,6 +95,31 @@ export function systemCallFilter(architecture: string): Buffer | null {
     instruction(RETURN, ERRNO | EAFNOSUPPORT),
     instruction(RETURN, ALLOW),
   ]);
+}
+
+/** No file may get a bit by which it runs as its owner or group. */
+function setIdRefused({ modes, opens }: Architecture): Buffer[] {
+  const given = Array.from(modes.matchAll(/\w+ (\d+) (\d+)/g), ([, number, mode]) => [
+    instruction(IF_EQUAL, Number(number), 0, 4),
+    ...modeJudged(Number(mode)),
+  ]);
+  const made = Object.values(opens).map(({ number, flags, mode }) => [
+    instruction(IF_EQUAL, number, 0, 7),
+    instruction(LOAD, FIRST_ARGUMENT + 8 * flags),
+    instruction(IF_ANY_BIT, MAKES_FILE, 1),
+    instruction(RETURN, ALLOW),
+    ...modeJudged(mode),
+  ]);
+  return [...given, ...made].flat();
+}
+
+function modeJudged(argument: number): Buffer[] {
+  return [
+    instruction(LOAD, FIRST_ARGUMENT + 8 * argument),
+    instruction(IF_ANY_BIT, SET_ID, 0, 1),
+    instruction(RETURN, ERRNO | EPERM),
+    instruction(RETURN, ALLOW),
+  ];
 }
 
 function numbersIn(text: string): Record<string, number> {

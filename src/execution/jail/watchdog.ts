@@ -91,7 +91,9 @@ export class Watchdog {
   #makesTooManyFiles(): boolean {
     const { written } = this.#options;
     if (filesOn(`/proc/${this.#init}/root/tmp`) > MAX_FILES) return true;
-    return written !== null && filesOn(written) - this.#filesBefore > MAX_FILES_ON_DISK;
+    // Where the disk did not tell at first, what it tells later says nothing.
+    if (written === null || this.#filesBefore === 0) return false;
+    return filesOn(written) - this.#filesBefore > MAX_FILES_ON_DISK;
   }
 }
 

@@ -178,3 +178,22 @@ it('nothing is left open by a run', async () => {
   closeSync(after);
   expect(after).toBeLessThanOrEqual(before + 1);
 });
+
+it('no file that it leaves runs as its owner', async () => {
+  const bits = '0o6755, 0o4755, 0o2755';
+  const script = `
+import os, stat
+os.makedirs('out', exist_ok=True)
+def refused(make):
+    try: make(); return False
+    except PermissionError: return True
+open('out/x', 'w').close()
+for mode in (${bits}):
+    print(refused(lambda: os.chmod('out/x', mode)), refused(lambda: os.fchmod(os.open('out/x', os.O_RDONLY), mode)))
+    print(refused(lambda: os.open('out/made', os.O_CREAT | os.O_WRONLY, mode)), refused(lambda: os.mknod('out/node', 0o100000 | mode)))
+os.chmod('out/x', 0o755)
+print(oct(os.stat('out/x').st_mode))`;
+  await mkdir(join(own.root, 'out'));
+  const { stdout } = await own.run('python3', ['-c', script], { grants: [{ path: 'out/', writable: true }] });
+  expect(stdout).toBe(`${'True True\n'.repeat(6)}0o100755\n`);
+});
