@@ -54,7 +54,9 @@ export const configSchema = z.strictObject({
   workspace: z
     .string()
     .min(1)
-    .describe('The folder that file and git tools work in. Default: the folder it was started from.'),
+    .describe(
+      'The folder that tools, programs and plugins work in. Default: the folder it was started from.',
+    ),
   data: z
     .string()
     .min(1)

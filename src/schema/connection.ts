@@ -47,7 +47,7 @@ const PageInfo = builder.objectRef<ConnectionPage<unknown>>('PageInfo').implemen
 /** The connection and edge types of a noun. */
 export function connectionOf<T>(noun: string, node: ObjectRef<Types, T>) {
   const Edge = builder.objectRef<{ cursor: string; node: T }>(`${noun}Edge`).implement({
-    description: `A ${noun} and its place in a list.`,
+    description: `One ${noun} and its place in a list.`,
     fields: (t) => ({
       cursor: t.exposeString('cursor', { description: 'For `after` and `before`.' }),
       node: t.field({

@@ -207,11 +207,11 @@ export const ErrorCodeEnum = describedEnum(
     JAIL_UNAVAILABLE: 'No program can be run apart from this machine: the message says why.',
     RESULT_INVALID: 'The result does not fit what the tool promises.',
     RESULT_TOO_LARGE: 'The result is larger than is passed on.',
-    PLUGIN_CRASHED: 'The code of the plugin threw.',
+    PLUGIN_CRASHED: 'The code of the plugin threw, or its process ended.',
     TOOL_ERROR: 'The tool says that it failed.',
     EFFECTS_NOT_DECLARED: 'The tool does not declare what it changes.',
     STORAGE_FULL: 'The disk of the data folder is full; nothing was changed.',
     STORAGE_DAMAGED: 'The stored history cannot be read.',
-    SHUTTING_DOWN: 'The server ends; retry.',
+    SHUTTING_DOWN: 'The server ends, or is starting; retry.',
   },
 );

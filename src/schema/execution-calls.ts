@@ -80,7 +80,7 @@ const ExecuteToolInput = builder.inputType('ExecuteToolInput', {
     idempotencyKey: t.string({
       description:
         `Your name for this call, at most ${MAX_KEY} characters. The same key for the same tool is the same call, also ` +
-        'after a restart: it is not run again. With other arguments it is refused.',
+        'after a restart (for `idempotencyKeyHours`): it is not run again. With other arguments it is refused.',
     }),
     timeoutMs: t.int({
       description:
@@ -89,14 +89,15 @@ const ExecuteToolInput = builder.inputType('ExecuteToolInput', {
     waitMs: t.int({
       defaultValue: 30_000,
       description:
-        'Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (QUEUED, RUNNING) and the call goes on.',
+        'Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (AWAITING_APPROVAL, QUEUED, RUNNING) and the call goes on.',
     }),
     dryRun: t.boolean({
       defaultValue: false,
       description: 'All checks, and what the call would change (`ExecutionPreview`); nothing runs.',
     }),
     expectedDefinitionHash: t.string({
-      description: 'Refuse (TOOL_CHANGED) if the tool is no longer what I read.',
+      description:
+        '`definitionHash` of the tool as you read it: if it is another one by now, the call is refused (TOOL_CHANGED).',
     }),
   }),
 });

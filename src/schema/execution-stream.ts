@@ -30,7 +30,8 @@ const Place = builder.interfaceRef<ExecutionFeedItem>('ExecutionPlace').implemen
   description: 'One item of the stream of executions, and where it stands in it.',
   fields: (t) => ({
     position: t.float({
-      description: 'Number of its step. All steps up to here that match were delivered.',
+      description:
+        'A place in the stream, which counts steps. All steps up to here that match were delivered.',
       resolve: ({ position }) => position,
     }),
     previousPosition: t.float({

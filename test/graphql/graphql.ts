@@ -80,7 +80,7 @@ export type ErrorCode =
   | 'NOT_CANCELLABLE'
   /** Nothing has that id: see `suggestions`. */
   | 'NOT_FOUND'
-  /** The code of the plugin threw. */
+  /** The code of the plugin threw, or its process ended. */
   | 'PLUGIN_CRASHED'
   /** As many calls wait as may; retry in a moment. */
   | 'QUEUE_FULL'
@@ -90,7 +90,7 @@ export type ErrorCode =
   | 'RESULT_TOO_LARGE'
   /** The registry changed since the preview. */
   | 'REVISION_CONFLICT'
-  /** The server ends; retry. */
+  /** The server ends, or is starting; retry. */
   | 'SHUTTING_DOWN'
   /** The stored history cannot be read. */
   | 'STORAGE_DAMAGED'
@@ -111,15 +111,15 @@ export type ExecuteToolInput = {
   arguments?: any;
   /** All checks, and what the call would change (`ExecutionPreview`); nothing runs. */
   dryRun?: boolean | null | undefined;
-  /** Refuse (TOOL_CHANGED) if the tool is no longer what I read. */
+  /** `definitionHash` of the tool as you read it: if it is another one by now, the call is refused (TOOL_CHANGED). */
   expectedDefinitionHash?: string | null | undefined;
-  /** Your name for this call, at most 255 characters. The same key for the same tool is the same call, also after a restart: it is not run again. With other arguments it is refused. */
+  /** Your name for this call, at most 255 characters. The same key for the same tool is the same call, also after a restart (for `idempotencyKeyHours`): it is not run again. With other arguments it is refused. */
   idempotencyKey?: string | null | undefined;
   /** Time limit in milliseconds, 1 to 600000, from when it begins to run; default: the tool’s own, then the server’s. */
   timeoutMs?: number | null | undefined;
   /** Name of the tool. */
   tool: string | number;
-  /** Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (QUEUED, RUNNING) and the call goes on. */
+  /** Milliseconds to wait for the end, 0 to 600000. After that it answers what it has (AWAITING_APPROVAL, QUEUED, RUNNING) and the call goes on. */
   waitMs?: number | null | undefined;
 };
 
