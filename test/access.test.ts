@@ -15,7 +15,13 @@ describe('Guarantee 23: authenticate', () => {
   it('lets everyone in as local, with every scope, when no tokens are configured', () => {
     const caller = authenticate([], undefined)!;
     expect(caller.actor).toEqual({ kind: 'USER', name: 'local' });
-    expect([...caller.scopes]).toEqual(['registry:read', 'tool:execute', 'plugin:manage', 'admin']);
+    expect([...caller.scopes]).toEqual([
+      'registry:read',
+      'tool:execute',
+      'tool:approve',
+      'plugin:manage',
+      'admin',
+    ]);
     expect(caller.agentId).toBeNull();
   });
 

@@ -20,7 +20,8 @@ describe('A start', { timeout: 60_000 }, () => {
     await first.run(gql.DisablePluginDocument, { input: { id: 'p1' } });
     await first.run(gql.UnloadPluginDocument, { input: { id: 'p2' } });
     const before = await listsOf(first.origin);
-    expect(before.plugins.nodes.slice(0, 4)).toMatchObject([
+    const numbered = before.plugins.nodes.filter(({ id }: { id: string }) => /^p\d/.test(id));
+    expect(numbered.slice(0, 4)).toMatchObject([
       { id: 'p0', state: 'ENABLED' },
       { id: 'p1', state: 'DISABLED' },
       { id: 'p10', state: 'ENABLED' },
