@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
+import { v7 as uuidv7 } from 'uuid';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -69,7 +70,6 @@ export interface AppDeps {
   clock?: Clock;
   /** The environment: secrets are read from it, programs are found by its PATH. */
   env?: Readonly<Record<string, string | undefined>>;
-  newId?: () => string;
   /** Default: the plugins that come with GatheRing, and where the configuration says that others are. */
   sources?: readonly PluginSource[];
   /** Default: the embedded one in the data folder. */
@@ -83,7 +83,7 @@ export interface AppDeps {
  * @throws DomainError for an unknown plugin in `load`, a missing secret, a data folder that is in use or damaged.
  */
 export async function createApp(config: Config, deps: AppDeps): Promise<App> {
-  const { log, clock = systemClock, env = {}, newId = randomUUID } = deps;
+  const { log, clock = systemClock, env = {} } = deps;
   const secrets = await readSecrets(config.secrets, env);
   const journal = deps.journal ?? (await openOwnJournal(config, log));
   const { history, artifactTable, sync, closeTable } = openExecutionData(config, deps);
@@ -150,7 +150,7 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     folder: join(config.data, 'artifacts'),
     table: artifactTable,
     clock,
-    newId,
+    newId: randomUUID,
     maxBytes: config.maxArtifactBytes,
     uploadRetentionHours: config.uploadRetentionHours,
     sync,
@@ -159,7 +159,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
   const callArtifacts = { store: artifacts, maxPerCall: config.maxArtifactsPerCall };
   const executions = new ExecutionEngine({
     clock,
-    newId,
+    // In the order of time, so that the index of the history grows at its end alone.
+    newId: uuidv7,
     history,
     run: runTool(plugins, surroundings, callArtifacts),
     artifactOf: (executionId, id) => artifacts.refOf(executionId, id),

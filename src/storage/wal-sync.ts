@@ -1,6 +1,8 @@
 import { close, fdatasync, open } from 'node:fs';
 import { promisify } from 'node:util';
 
+const fdatasyncSoon = promisify(fdatasync);
+
 /**
  * Makes commits of a database in WAL mode durable without holding up the event loop: SQLite writes them to the log
  * (`synchronous = NORMAL`), and this syncs the log in a thread. What is committed while a sync runs is made durable by
@@ -37,7 +39,7 @@ export class WalSync {
     for (let waiting = this.#next; waiting; waiting = this.#next) {
       this.#next = null;
       try {
-        await promisify(fdatasync)(await this.#descriptor);
+        await fdatasyncSoon(await this.#descriptor);
         waiting.resolve();
       } catch (error) {
         waiting.reject(error);
