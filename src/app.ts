@@ -153,10 +153,15 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     newId: randomUUID,
     maxBytes: config.maxArtifactBytes,
     uploadRetentionHours: config.uploadRetentionHours,
+    maxBroughtBytes: config.uploadRetentionBytes,
     sync,
     log,
   });
-  const callArtifacts = { store: artifacts, maxPerCall: config.maxArtifactsPerCall };
+  const callArtifacts = {
+    store: artifacts,
+    maxPerCall: config.maxArtifactsPerCall,
+    maxBytesPerCall: config.artifactRetentionBytes / 4,
+  };
   const executions = new ExecutionEngine({
     clock,
     // In the order of time, so that the index of the history grows at its end alone.
@@ -182,6 +187,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     keptMs: daysInMs(config.executionRetentionDays),
     keysKeptMs: daysInMs(config.idempotencyKeyHours / 24),
     maxBytes: config.executionRetentionBytes,
+    artifactBytes: () => artifacts.bytesOfCalls,
+    maxArtifactBytes: config.artifactRetentionBytes,
     onRemoved(ids) {
       log.info('Old executions were removed.', { count: ids.length });
       artifacts.removeOf(ids).catch((error: unknown) => {

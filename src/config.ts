@@ -169,6 +169,11 @@ export const configSchema = z.strictObject({
     .max(1_000_000)
     .default(168)
     .describe('Hours that files are kept that callers brought, and previews.'),
+  uploadRetentionBytes: z
+    .int()
+    .min(1_048_576)
+    .default(10_737_418_240)
+    .describe('Bytes of those files, beyond which no more is taken until some of them have gone.'),
   maxRunningCalls: z
     .int()
     .min(1)
@@ -220,6 +225,13 @@ export const configSchema = z.strictObject({
     .default(1_073_741_824)
     .describe(
       'Bytes of calls that are kept, without their artifacts; beyond, those that ended longest ago go first.',
+    ),
+  artifactRetentionBytes: z
+    .int()
+    .min(1_048_576)
+    .default(10_737_418_240)
+    .describe(
+      'Bytes of artifacts of calls that are kept; beyond, those calls go with theirs that ended longest ago. One call keeps at most a quarter.',
     ),
   maxSubscriptions: z.int().min(1).default(100).describe('Subscriptions at once on one WebSocket.'),
   stallTimeoutMs: milliseconds

@@ -9,7 +9,7 @@ import { DomainError, ToolNotReady } from '../registries/errors.ts';
 import { findFileHandlers } from '../registries/file-handlers.ts';
 import type { Registry } from '../registries/registry.ts';
 import { type ArtifactUser, refOf } from './artifacts/artifact.ts';
-import { keepArtifacts, withArtifacts } from './artifacts/call-artifacts.ts';
+import { type ArtifactLimits, keepArtifacts, withArtifacts } from './artifacts/call-artifacts.ts';
 import type { ArtifactOwner, ArtifactStore } from './artifacts/store.ts';
 import type { CallSignals } from './call.ts';
 import type { Run } from './engine.ts';
@@ -62,10 +62,9 @@ export type InspectFile = (
   user: ArtifactUser,
 ) => Promise<InspectedFile>;
 
-/** Where code of plugins keeps files, and how many of one call. */
-export interface CallArtifacts {
+/** Where code of plugins keeps files, and how much of one call. */
+export interface CallArtifacts extends ArtifactLimits {
   store: ArtifactStore;
-  maxPerCall: number;
 }
 
 /**
@@ -154,7 +153,7 @@ type CallOrigin = Pick<CallSignals, 'signal' | 'progress' | 'output' | 'usage'> 
 /** What code of a plugin gets with a call, besides its configuration. */
 function callContext(
   around: Surroundings,
-  { store, maxPerCall }: CallArtifacts,
+  { store, ...limitsOfCall }: CallArtifacts,
   plugin: LivePlugin,
   { signal, progress, output, usage, executionId, actor, readsAll, onEnd }: CallOrigin,
   limits: ToolLimits = {},
@@ -162,7 +161,7 @@ function callContext(
   const ending = () => (onEnd ? abortedBy(onEnd) : signal);
   return {
     ...{ signal, progress, output },
-    artifact: keepArtifacts(store, { executionId, actor }, { ending, maxPerCall }),
+    artifact: keepArtifacts(store, { executionId, actor }, { ending, ...limitsOfCall }),
     jail: jailFor(around.jail, around.workspace, { signal, output, usage, limits }),
     workspace: withArtifacts(around.workspace, store, { actor, readsAll }),
     secrets: declaredSecrets(around, plugin),

@@ -10,7 +10,10 @@ export interface RetentionRules {
   keysKeptMs: number;
   /** Bytes of calls, without their artifacts. */
   maxBytes: number;
-  /** Told what was removed. */
+  /** Bytes of all artifacts of calls, as they are and as they may be. */
+  artifactBytes(): number;
+  maxArtifactBytes: number;
+  /** Told what was removed; their artifacts do not count any more when it returns. */
   onRemoved(ids: readonly string[]): void;
   /** Told what went wrong; it is tried again. */
   onFailure(error: unknown): void;
@@ -40,13 +43,22 @@ export function keepWithin(rules: RetentionRules): () => void {
   };
 }
 
-function prune({ clock, history, keptMs, keysKeptMs, maxBytes, onRemoved }: RetentionRules): number {
+function prune({
+  clock,
+  history,
+  keptMs,
+  keysKeptMs,
+  maxBytes,
+  onRemoved,
+  ...artifacts
+}: RetentionRules): number {
   const now = clock.now().getTime();
+  const isTooMuch = artifacts.artifactBytes() > artifacts.maxArtifactBytes;
   const ids = history.prune({
     endedBefore: new Date(now - keptMs),
     keysBefore: new Date(now - keysKeptMs),
     maxBytes,
-    oldestToo: 0,
+    oldestToo: isTooMuch ? 1 : 0,
   });
   if (ids.length > 0) onRemoved(ids);
   return ids.length;

@@ -7,7 +7,10 @@ import type { JsonObject } from '../registries/definitions.ts';
 import { type ArtifactMemory, OWNER } from './artifact-memory.ts';
 
 /** As the server has it by default. */
-const MAX_PER_CALL = configSchema.shape.maxArtifactsPerCall.parse(undefined);
+const LIMITS = {
+  maxPerCall: configSchema.shape.maxArtifactsPerCall.parse(undefined),
+  maxBytesPerCall: configSchema.shape.artifactRetentionBytes.parse(undefined) / 4,
+};
 
 export interface KeptArtifact extends ArtifactRef {
   data: Uint8Array;
@@ -44,9 +47,7 @@ export function recorder(
     progress: (fraction: number, message?: string) =>
       void told.progress.push({ fraction, message: message ?? null }),
     output: (text: string) => void (told.output += text),
-    artifact: memory
-      ? keepArtifacts(memory, OWNER, { ending: () => signal, maxPerCall: MAX_PER_CALL })
-      : refuseArtifact,
+    artifact: memory ? keepArtifacts(memory, OWNER, { ending: () => signal, ...LIMITS }) : refuseArtifact,
     log: logInto(told.logs),
   };
   return { told, ears };

@@ -11,6 +11,12 @@ export const CREATE_ARTIFACTS = `
   CREATE INDEX IF NOT EXISTS artifactsOfExecutions ON artifacts (executionId, createdAt);
 `;
 
+/** Bytes of files that calls made, and of those that callers brought. */
+export interface ArtifactBytes {
+  ofCalls: number;
+  brought: number;
+}
+
 /** The statements about artifacts, prepared once. Each throws what SQLite throws. */
 export class ArtifactTable {
   readonly #database: DatabaseSync;
@@ -19,6 +25,7 @@ export class ArtifactTable {
   readonly #of: StatementSync;
   readonly #remove: StatementSync;
   readonly #broughtBefore: StatementSync;
+  readonly #bytes: ArtifactBytes;
 
   /** @param database of executions, which has the table. */
   constructor(database: DatabaseSync) {
@@ -29,14 +36,21 @@ export class ArtifactTable {
     );
     this.#find = database.prepare('SELECT * FROM artifacts WHERE id = ?');
     this.#of = database.prepare('SELECT * FROM artifacts WHERE executionId = ? ORDER BY rowid');
-    this.#remove = database.prepare('DELETE FROM artifacts WHERE id = ?');
+    this.#remove = database.prepare('DELETE FROM artifacts WHERE id = ? RETURNING *');
     this.#broughtBefore = database.prepare(
       'SELECT id FROM artifacts WHERE executionId IS NULL AND createdAt < ?',
     );
+    this.#bytes = this.#sum();
+  }
+
+  /** Of all files together. */
+  get bytes(): Readonly<ArtifactBytes> {
+    return this.#bytes;
   }
 
   add({ id, name, mimeType, byteSize, executionId, actor, createdAt }: ArtifactRecord): void {
     this.#add.run(id, name, mimeType, byteSize, executionId, actor.kind, actor.name, createdAt);
+    this.#count({ executionId, byteSize }, 1);
   }
 
   find(id: string): ArtifactRecord | undefined {
@@ -53,8 +67,9 @@ export class ArtifactTable {
   remove(ids: readonly string[]): void {
     this.#database.exec('SAVEPOINT remove_artifacts');
     try {
-      for (const id of ids) this.#remove.run(id);
+      const removed = ids.flatMap((id) => this.#remove.all(id));
       this.#database.exec('RELEASE remove_artifacts');
+      for (const row of removed) this.#count(recordOf(row), -1);
     } catch (error) {
       this.#database.exec('ROLLBACK TO remove_artifacts; RELEASE remove_artifacts');
       throw error;
@@ -81,9 +96,16 @@ export class ArtifactTable {
     for (const row of select.iterate()) yield recordOf(row);
   }
 
-  /** Bytes of all files together. */
-  totalBytes(): number {
-    return Number(this.#database.prepare('SELECT TOTAL(byteSize) AS bytes FROM artifacts').get()!.bytes);
+  #count({ executionId, byteSize }: Pick<ArtifactRecord, 'executionId' | 'byteSize'>, times: 1 | -1): void {
+    this.#bytes[executionId === null ? 'brought' : 'ofCalls'] += times * byteSize;
+  }
+
+  #sum(): ArtifactBytes {
+    const sum = this.#database.prepare(
+      'SELECT TOTAL(byteSize) AS bytes FROM artifacts WHERE (executionId IS NULL) = ?',
+    );
+    const bytes = (brought: number) => Number(sum.get(brought)!.bytes);
+    return { ofCalls: bytes(0), brought: bytes(1) };
   }
 }
 

@@ -5,27 +5,37 @@ import { refusal } from '../workspace-path.ts';
 import { type ArtifactRecord, type ArtifactUser, artifactIdIn, mayRead, refOf } from './artifact.ts';
 import type { ArtifactOwner, ArtifactStore } from './store.ts';
 
+/** What one call may keep. */
+export interface ArtifactLimits {
+  /** Files. */
+  maxPerCall: number;
+  /** Bytes of all of them. */
+  maxBytesPerCall: number;
+}
+
 /** Where artifacts are looked for. */
 export type ArtifactSource = Pick<ArtifactStore, 'find' | 'read'>;
 
 /**
  * What `context.artifact` does: keeps files for their owner until the call ends, which aborts the signal that `ending`
  * gives when it is first asked.
- * @param maxPerCall the setting `maxArtifactsPerCall`.
+ * @param limits of one call; the last file may go beyond `maxBytes`.
  */
 export function keepArtifacts(
   store: Pick<ArtifactStore, 'add'>,
   owner: ArtifactOwner,
-  { ending, maxPerCall }: { ending: () => AbortSignal; maxPerCall: number },
+  { ending, ...limits }: { ending: () => AbortSignal } & ArtifactLimits,
 ): ToolContext['artifact'] {
-  let kept = 0;
+  let [kept, bytes] = [0, 0];
   let ended: AbortSignal | undefined;
   return async (file) => {
-    if (kept >= maxPerCall) throw tooMany(maxPerCall);
+    if (kept >= limits.maxPerCall || bytes >= limits.maxBytesPerCall) throw tooMuch(limits);
     const signal = (ended ??= ending());
     kept += 1;
     try {
-      return refOf(await store.add(file, owner, signal));
+      const record = await store.add(file, owner, signal);
+      bytes += record.byteSize;
+      return refOf(record);
     } catch (error) {
       kept -= 1;
       if (signal.aborted) throw new ToolError('The call has ended: nothing is kept for it any more.');
@@ -67,9 +77,10 @@ export function withArtifacts(workspace: Workspace, source: ArtifactSource, user
   };
 }
 
-function tooMany(maxPerCall: number): ToolError {
+function tooMuch({ maxPerCall, maxBytesPerCall }: ArtifactLimits): ToolError {
   return new ToolError(
-    `One call keeps at most ${maxPerCall} artifacts (setting \`maxArtifactsPerCall\`). Put several into one file.`,
+    `One call keeps at most ${maxPerCall} artifacts (setting \`maxArtifactsPerCall\`) of ${maxBytesPerCall} bytes ` +
+      '(a quarter of `artifactRetentionBytes`). Put several into one file, or keep less.',
   );
 }
 

@@ -27,6 +27,8 @@ export interface ArtifactStoreOptions {
   maxBytes: number;
   /** How long files are kept that no call made. */
   uploadRetentionHours: number;
+  /** Of all files together that no call made. */
+  maxBroughtBytes: number;
   log: Log;
 }
 
@@ -64,8 +66,8 @@ export class ArtifactStore {
   /**
    * Keeps a file, durably. Its name is made safe; what it is is told by its content first.
    * @param signal the wish to end: what is not kept by then leaves nothing.
-   * @throws DomainError RESULT_TOO_LARGE, INVALID_ARGUMENTS for what is no name or MIME type, SHUTTING_DOWN;
-   * StorageFull; whatever `data` throws; the reason of `signal`.
+   * @throws DomainError RESULT_TOO_LARGE, INVALID_ARGUMENTS for what is no name or MIME type, SHUTTING_DOWN,
+   * STORAGE_FULL, also where all that no call made is too much; whatever `data` throws; the reason of `signal`.
    */
   add(file: NewArtifact, owner: ArtifactOwner, signal?: AbortSignal): Promise<ArtifactRecord> {
     const closing = this.#closing.signal;
@@ -87,6 +89,11 @@ export class ArtifactStore {
   /** Before any of it has come. @throws DomainError RESULT_TOO_LARGE for a file that could not be added. */
   refuseLarge(byteSize: number): void {
     if (byteSize > this.#options.maxBytes) throw tooLarge(this.#options.maxBytes);
+  }
+
+  /** Bytes of all files that calls made. */
+  get bytesOfCalls(): number {
+    return this.#options.table.bytes.ofCalls;
   }
 
   /** What a tool may show of it; null for one that this very call did not make. */
@@ -147,6 +154,7 @@ export class ArtifactStore {
     const { table, clock, newId, sync } = this.#options;
     const name = artifactName(givenName);
     const given = givenType(mimeType);
+    if (executionId === null) this.#refuseMore();
     const id = newId();
     const { byteSize, sample } = await this.#files.write(id, data, signal);
     try {
@@ -162,6 +170,13 @@ export class ArtifactStore {
       table.remove([id]);
       throw storageFailure(error);
     }
+  }
+
+  #refuseMore(): void {
+    const { table, maxBroughtBytes, uploadRetentionHours } = this.#options;
+    if (table.bytes.brought < maxBroughtBytes) return;
+    const message = `Files that callers brought take ${maxBroughtBytes} bytes, as many as may (setting \`uploadRetentionBytes\`). They go ${uploadRetentionHours} hours after they came: retry then.`;
+    throw new DomainError('STORAGE_FULL', message, { retryable: true });
   }
 
   /** Records first: a file without a record is mended at the next start, and nobody finds it until then. */

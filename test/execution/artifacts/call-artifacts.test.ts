@@ -393,6 +393,27 @@ it('artifacts go with their executions', async () => {
   expect(test.app.executions.find(id)).toBeUndefined();
 });
 
+it('artifacts are kept to their size, with the calls that ended last', async () => {
+  const clock = new FakeClock();
+  const keep: Run = (_, { artifact }) => artifact({ name: 'a', data: Buffer.alloc(262_144) });
+  const test = await open(keep, { artifactRetentionBytes: 1_048_576 }, {}, clock);
+  const ids: string[] = [];
+  for (let i = 0; i < 6; i++) ids.push((await call(test, 't')).id);
+  clock.advance(60_000);
+  await until(() => filesOf(test).length === 4);
+  expect(ids.map((id) => test.app.executions.find(id)?.id)).toEqual([undefined, undefined, ...ids.slice(2)]);
+});
+
+it('one call keeps at most a quarter of what all may', async () => {
+  const keep: Run = async (_, { artifact }) => {
+    for (let i = 0; i < 3; i++) await artifact({ name: 'a', data: Buffer.alloc(131_072) });
+  };
+  const test = await open(keep, { artifactRetentionBytes: 1_048_576 });
+  const { error, artifacts } = await call(test, 't');
+  expect(error.message).toContain('of 262144 bytes (a quarter of `artifactRetentionBytes`)');
+  expect(artifacts).toHaveLength(2);
+});
+
 it('a call that waits over a restart reads then what its caller could read', async () => {
   const test = await open(undefined, { approveTools: ['use'] });
   const { uri } = (await call(test, 'make')).result;

@@ -54,7 +54,7 @@ async function openOn(
       sync: () => Promise.resolve(),
       newId: () => `id-${(last += 1)}`,
     },
-    ...{ maxBytes: 1_000_000, uploadRetentionHours: 24, ...options },
+    ...{ maxBytes: 1_000_000, uploadRetentionHours: 24, maxBroughtBytes: 10_000_000, ...options },
   });
   onTestFinished(() => store.close());
   return {

@@ -91,9 +91,10 @@ describe('A store of artifacts', () => {
     const made = [await add('e1', 'one'), await add('e1', 'two')];
     const others = [await add('e2', 'three'), await add(null, 'four')];
     expect(store.of('e1')).toEqual(made);
-    expect(table.totalBytes()).toBe(15);
+    expect(table.bytes).toEqual({ ofCalls: 11, brought: 4 });
     await store.removeOf(['e1', 'nothing']);
     expect(store.of('e1')).toEqual([]);
+    expect(table.bytes).toEqual({ ofCalls: 5, brought: 4 });
     expect([...table.all()]).toEqual(others);
     expect(files().sort()).toEqual(others.map(({ id }) => id).sort());
   });
@@ -118,6 +119,22 @@ describe('What cannot be kept leaves nothing behind', () => {
     expect(await store.add({ name: 'a', data: Buffer.alloc(1_000_000) }, ANN)).toMatchObject({
       byteSize: 1_000_000,
     });
+  });
+
+  it('one more of what callers brought than is kept, until some of it has gone', async () => {
+    const { store, files, clock } = await openStore({ maxBroughtBytes: 10, uploadRetentionHours: 1 });
+    const bring = () => store.add({ name: 'a', data: Buffer.alloc(10) }, ANN);
+    await bring();
+    await expect(bring()).rejects.toMatchObject({
+      code: 'STORAGE_FULL',
+      retryable: true,
+      message: expect.stringContaining('10 bytes, as many as may (setting `uploadRetentionBytes`)'),
+    });
+    expect(files()).toHaveLength(1);
+    await store.add({ name: 'a', data: Buffer.alloc(10) }, { ...ANN, executionId: 'e' });
+    clock.advance(3_700_000);
+    await expect.poll(() => files()).toHaveLength(1);
+    await bring();
   });
 
   it('a source that fails, whose error passes as it is', async () => {

@@ -15,6 +15,7 @@ const table = new ArtifactTable(database);
 const folder = join(disk, 'artifacts');
 const store = await openArtifactStore({
   ...{ folder, table, log, clock: systemClock, maxBytes: 100_000_000, uploadRetentionHours: 1 },
+  maxBroughtBytes: 1e12,
   sync: () => Promise.resolve(),
   newId: () => crypto.randomUUID(),
 });
