@@ -49,6 +49,8 @@ describe('Guarantee 17: caller, tool and key are one execution', () => {
       await call(test, { ...KEY, idempotencyKey: 'order 8' }),
     ].map(idOf);
     expect(new Set(ids).size).toBe(4);
+    const atOnce = ['eve', 'joe'].map((name) => call(test, KEY, callerOf(name)));
+    expect(new Set((await Promise.all(atOnce)).map(idOf)).size).toBe(2);
   });
 
   it('holds across a restart, also while the tool is gone', async () => {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { Call } from '../../src/execution/call.ts';
+import type { Execution } from '../../src/execution/execution.ts';
+import type { History, Write } from '../../src/execution/history/history.ts';
 import { OutputBuffer } from '../../src/execution/output-buffer.ts';
 import { redactor } from '../../src/execution/redact.ts';
+import { settleInterrupted } from '../../src/execution/settlement.ts';
+import type { ToolRecord } from '../../src/registries/definitions.ts';
+import { StorageFull } from '../../src/registries/errors.ts';
 import { begin, call, find, gate, withTool } from '../support/calls.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { printed, watchExecutions, isEnd } from '../support/watch-executions.ts';
 
 const SECRET = 'sesame-open';
@@ -52,6 +59,29 @@ describe('What a call prints', () => {
     expect(ended).toMatchObject({ status: 'FAILED', error: { code: 'RESULT_TOO_LARGE' } });
     expect((ended as { outputTail: string }).outputTail.length).toBeGreaterThan(4_000);
     expect(await call(await withTool(() => 'fine'))).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('what could not be recorded comes with the next step', async () => {
+    const written: string[] = [];
+    let refused = 0;
+    let isFull = true;
+    const history = {
+      write({ execution, output }: Write) {
+        if (isFull) return Promise.reject((refused++, new StorageFull()));
+        written.push(`${execution.status} ${textOf([...output])}`);
+        return Promise.resolve(execution);
+      },
+    } as Partial<History> as History;
+    const clock = new FakeClock();
+    const around = { clock, history, redact: redactor([], []), maxOutputBytes: 1_000 };
+    const call = new Call({ status: 'RUNNING' } as Execution, {} as ToolRecord, around, () => {});
+    call.signals().output('one ');
+    await expect.poll(() => refused).toBe(1);
+    isFull = false;
+    call.signals().output('two');
+    call.answer(settleInterrupted());
+    await call.ended;
+    expect(written).toEqual(['INTERRUPTED one two']);
   });
 
   it('all of it is in the steps, in order, whoever watches when', async () => {
