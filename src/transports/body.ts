@@ -1,16 +1,23 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 
 /** Milliseconds that a body may take. */
 export const BODY_TIMEOUT_MS = 60_000;
 
+/** Sends `100 Continue` to a client that waits for it: only once nothing but the body can be refused. */
+export function inviteBody({ headers, httpVersion }: IncomingMessage, response: ServerResponse): void {
+  if (httpVersion === '1.1' && /100-continue/i.test(headers.expect ?? '')) response.writeContinue();
+}
+
 /** The body, or why there is none as soon as that is known; never keeps more than `maxBytes`. */
 export async function readBody(
   request: IncomingMessage,
+  response: ServerResponse,
   maxBytes: number,
   clock: Clock,
 ): Promise<Buffer<ArrayBuffer> | 'TOO_LARGE' | 'TOO_LATE'> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return 'TOO_LARGE';
+  inviteBody(request, response);
   const chunks: Buffer[] = [];
   let size = 0;
   const { promise, resolve, reject } = Promise.withResolvers<

@@ -4,15 +4,14 @@ import { GraphQLError } from 'graphql';
 import { type Caller, hasScope } from '../access.ts';
 import { DomainError } from '../registries/errors.ts';
 import { answerDownload } from './download.ts';
-import { type InFlight, overloaded } from './in-flight.ts';
+import type { InFlight } from './in-flight.ts';
 import type { Network } from './network.ts';
 import { refuse } from './reply.ts';
 import type { Pacing } from './send.ts';
 import { answerUpload } from './upload.ts';
+import { createUploadPlaces } from './upload-places.ts';
 
 const PREFIX = '/files/';
-/** Each holds up to 1 MiB. */
-const UPLOADS_AT_ONCE = 64;
 /** Statuses of expected failures; any other is the server's own. */
 const STATUSES: Readonly<Record<string, number>> = {
   INVALID_ARGUMENTS: 400,
@@ -46,16 +45,15 @@ export function createFilesSide(
   { app }: Network,
   sending: Pick<FileExchange, 'pacing' | 'inFlight'>,
 ): AnswerFiles {
-  let uploads = 0;
+  const takePlace = createUploadPlaces();
 
   async function upload(name: string, caller: Caller, exchange: FileExchange): Promise<void> {
     if (!hasScope(caller, 'tool:execute')) return refuseWithoutScope(caller, exchange.response);
-    if (uploads >= UPLOADS_AT_ONCE) throw overloaded();
-    uploads += 1;
+    const leave = takePlace(caller);
     try {
       await answerUpload(app.artifacts, name, caller, exchange);
     } finally {
-      uploads -= 1;
+      leave();
     }
   }
 
@@ -81,10 +79,14 @@ export function createFilesSide(
 /** False for what was not expected. */
 function refuseExpected(response: ServerResponse, error: unknown): boolean {
   if (error instanceof DomainError) refuse(response, STATUSES[error.code] ?? 500, error.code, error.message);
-  else if (error instanceof GraphQLError)
-    refuse(response, 503, String(error.extensions.code), error.message, { 'retry-after': '1' });
+  else if (error instanceof GraphQLError) refuseForNow(response, error);
   else return false;
   return true;
+}
+
+function refuseForNow(response: ServerResponse, { extensions, message }: GraphQLError): void {
+  const { code, http } = extensions as { code: string; http: { status: number } };
+  refuse(response, http.status, code, message, { 'retry-after': '1' });
 }
 
 function notReady(): DomainError {

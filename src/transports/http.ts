@@ -76,7 +76,7 @@ export function createHttpSide(network: Network, admit: Admit, pipeline: GraphQL
     const caller = identify(request, response);
     if (!caller) return;
     if (!isAnswerable(request.headers.accept)) return refuse(response, ...NOT_ACCEPTABLE);
-    const body = await readBody(request, config.maxBodyBytes, clock);
+    const body = await readBody(request, response, config.maxBodyBytes, clock);
     if (body === 'TOO_LATE') {
       const message = `The body took longer than ${BODY_TIMEOUT_MS} ms. Send it faster.`;
       return refuse(response, 408, 'REQUEST_TIMEOUT', message);

@@ -50,11 +50,15 @@ export async function listen(config: Config, given: Omit<Network, 'app'>): Promi
   const admit = admitting(guard, given.log);
   let side = createStartingSide(admit, guard);
 
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    passOverRest(request, response, given.clock);
+    side.handle(request, response);
+  }
+
   function create(): Server {
-    const server = createServer({ ...TIMEOUTS, shouldUpgradeCallback: isWebSocket }, (request, response) => {
-      passOverRest(request, response, given.clock);
-      side.handle(request, response);
-    });
+    const server = createServer({ ...TIMEOUTS, shouldUpgradeCallback: isWebSocket }, answer);
+    // Whoever waits for `100 Continue` is told it when the body is read, which is not where the headers are refused.
+    server.on('checkContinue', answer);
     server.on('upgrade', (request, socket, head) => side.upgrade(request, socket, head));
     server.on('clientError', refuseGarbage);
     return server;

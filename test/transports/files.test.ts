@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { truncateSync } from 'node:fs';
-import { connect } from 'node:net';
+import { type Socket, connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { type FileServer, serveFiles, token } from './files-fixture.ts';
@@ -179,25 +180,72 @@ describe('PUT /files/NAME', () => {
     expectKept(server);
   });
 
-  it('takes so many at once, and asks the others to come again', async () => {
-    const server = await serveFiles();
-    const sockets = [];
-    for (let i = 0; i < 64; i += 1) {
-      const socket = connect(server.port, 'localhost');
-      socket.on('error', () => {}).resume();
-      socket.write(`PUT /files/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n${TEXT}`);
-      sockets.push(socket);
-    }
-    await until(() => server.files().length === 64, 'all to be begun');
-    const put = () => server.send('/files/a', { method: 'PUT', body: TEXT });
-    expect(await put()).toMatchObject({
-      status: 503,
-      headers: { 'retry-after': '1' },
-      json: { errors: [{ extensions: { code: 'OVERLOADED' } }] },
-    });
-    for (const socket of sockets) socket.destroy();
+  it('answers 408 to a client that sends a byte now and then, and frees its place', async () => {
+    const server = await serveFiles({ stallTimeoutMs: 500 });
+    const socket = await begin(server);
+    const answered = text(socket);
+    const trickle = setInterval(() => socket.write('x'), 50);
+    expect(await answered.finally(() => clearInterval(trickle))).toMatch(
+      /^HTTP\/1.1 408 [^]*within 500 ms[^]*"REQUEST_TIMEOUT"/,
+    );
     await until(() => server.files().length === 0, 'nothing to be left');
-    expect((await put()).status).toBe(201);
+    expectKept(server);
+  });
+
+  /** Uploads that stand still, so many of each of the callers. */
+  function stall(server: FileServer, count: number, callers: readonly ReturnType<typeof token>[]): Socket[] {
+    return callers.flatMap(({ headers }) =>
+      Array.from({ length: count }, () => {
+        const socket = connect(server.port, 'localhost');
+        socket.on('error', () => {}).resume();
+        const head = `Host: localhost\r\nAuthorization: ${headers.authorization}\r\nContent-Length: 100`;
+        socket.write(`PUT /files/a HTTP/1.1\r\n${head}\r\n\r\n`);
+        return socket;
+      }),
+    );
+  }
+
+  it.each([
+    [1, 429, 'TOO_MANY_UPLOADS', /"caller0" has 8 uploads under way.*Wait until one/],
+    [8, 503, 'OVERLOADED', /64 uploads of all callers are under way.*again/],
+  ])('takes so many at once: of %i callers', async (count, status, code, message) => {
+    const callers = Array.from({ length: 9 }, (_, n) => token(`caller${n}`, 'tool:execute'));
+    const server = await serveFiles({ tokens: callers.map(({ setting }) => setting) });
+    const sockets = stall(server, 8, callers.slice(0, count));
+    await until(() => server.files().length === 8 * count, 'all to be begun');
+    const put = (n: number) =>
+      server.send('/files/a', { method: 'PUT', body: TEXT, headers: callers[n]!.headers });
+    expect(await put(count === 1 ? 0 : 8)).toMatchObject({
+      status,
+      headers: { 'retry-after': '1' },
+      json: { errors: [{ message: expect.stringMatching(message), extensions: { code } }] },
+    });
+    // Others are not held up by one.
+    if (count === 1) expect((await put(8)).status).toBe(201);
+    for (const socket of sockets) socket.destroy();
+    await until(() => server.files().length < 8, 'places to be free');
+    expect((await put(0)).status).toBe(201);
+  });
+
+  it('sends 100 Continue only where token and headers are accepted', async () => {
+    const ann = token('ann', 'tool:execute');
+    const server = await serveFiles({ tokens: [ann.setting], maxArtifactBytes: 2000 });
+    const ask = async (target: string, ...headers: string[]) => {
+      const socket = connect(server.port, 'localhost');
+      const head = [target, 'Host: localhost', 'Expect: 100-continue', ...headers].join('\r\n');
+      socket.write(`${head}\r\n\r\n`);
+      const [first] = (await once(socket, 'data')) as [Buffer];
+      socket.destroy();
+      return String(first).split('\r\n', 1)[0];
+    };
+    const put = 'PUT /files/a HTTP/1.1';
+    const known = `Authorization: ${ann.headers.authorization}`;
+    expect(await ask(put, 'Content-Length: 10')).toContain(' 401 ');
+    expect(await ask(put, known, 'Content-Length: 2001')).toContain(' 413 ');
+    expect(await ask(put, known, 'Content-Length: 10', 'Content-Encoding: gzip')).toContain(' 400 ');
+    expect(await ask(put, known, 'Content-Length: 10')).toBe('HTTP/1.1 100 Continue');
+    expect(await ask('POST /graphql HTTP/1.1', 'Content-Length: 10')).toContain(' 401 ');
+    expect(await ask('POST /graphql HTTP/1.1', known, 'Content-Length: 10')).toBe('HTTP/1.1 100 Continue');
   });
 });
 

@@ -19,8 +19,11 @@ const PACKAGES = [
 ];
 /** As Node ends where memory has run out. */
 const CRASHED = [132, 133, 134, 139];
-/** Threads that would help to compile what is used once take longer to start than they save. */
-const NODE_OPTIONS = ['--v8-pool-size=0', '--stack-size=3900'];
+/**
+ * Threads that would help to compile what is used once take longer to start than they save. Optimizing QuickJS takes longer
+ * than most programs run: by default it begins before the first line does.
+ */
+const NODE_OPTIONS = ['--v8-pool-size=0', '--wasm-tiering-budget=60000000', '--stack-size=3900'];
 
 export const javascriptRun = defineTool({
   name: 'javascript_run',
@@ -75,7 +78,7 @@ export const javascriptRun = defineTool({
     const ended = await runProgram(
       {
         program: 'node',
-        args: [...NODE_OPTIONS, `${PLACE}/run.mjs`],
+        args: [...NODE_OPTIONS, `${PLACE}/run.cjs`],
         brings: brought(),
         message: JSON.stringify({ code, args, memoryBytes: call.memoryMiB * 1024 * 1024 }),
       },
@@ -92,7 +95,7 @@ export const javascriptRun = defineTool({
 });
 
 function brought(): Record<string, string> {
-  const own = ['run.mjs', 'prelude.js'].map((name) => [
+  const own = ['run.cjs', 'prelude.js'].map((name) => [
     `${PLACE}/${name}`,
     join(import.meta.dirname, 'programs', name),
   ]);

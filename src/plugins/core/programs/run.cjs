@@ -1,14 +1,21 @@
 /**
  * Runs in the jail, on Node: the JavaScript that the server sends over descriptor 3, in QuickJS. That sees nothing of Node: what
- * it asks for is answered here. Plain JavaScript, so that no types need be taken out at each start.
+ * it asks for is answered here. Plain JavaScript, so that no types need be taken out at each start, and CommonJS, which
+ * starts sooner than modules do.
  */
-import { readFileSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import variant from '@jitl/quickjs-wasmfile-release-sync';
-import { newQuickJSWASMModuleFromVariant } from 'quickjs-emscripten-core';
+'use strict';
+const { readFileSync, readdirSync, statSync, writeFileSync, writeSync } = require('node:fs');
+const { join } = require('node:path');
+const { newQuickJSWASMModuleFromVariant } = require('quickjs-emscripten-core');
 
+/** As the package has it, but for its modules, which would have Node start its loader of them. */
+const VARIANT = {
+  type: 'sync',
+  importFFI: async () => require('@jitl/quickjs-wasmfile-release-sync/ffi').QuickJSFFI,
+  importModuleLoader: async () => require('@jitl/quickjs-wasmfile-release-sync/emscripten-module'),
+};
 const CHANNEL = 3;
-const PRELUDE = new URL('prelude.js', import.meta.url);
+const PRELUDE = join(__dirname, 'prelude.js');
 /** Of QuickJS: a script whose last value counts, and that may await. */
 const SCRIPT_THAT_AWAITS = 128;
 /** Well below what Node's own stack bears. */
@@ -38,10 +45,12 @@ const ANSWERS = {
 const NO_SPACE = ['ENOSPC', 'EFBIG', 'EDQUOT'];
 let ranOutOfDisk = false;
 
-process.reallyExit(await run().catch(overflow));
+run()
+  .catch(overflow)
+  .then((status) => process.reallyExit(status));
 
 async function run() {
-  const quickjs = await newQuickJSWASMModuleFromVariant(variant);
+  const quickjs = await newQuickJSWASMModuleFromVariant(VARIANT);
   const runtime = quickjs.newRuntime({ memoryLimitBytes: memoryBytes, maxStackSizeBytes: STACK_BYTES });
   const vm = runtime.newContext();
   vm.newFunction('$ask', (what, values) => answer(vm, vm.getString(what), vm.getString(values))).consume(
