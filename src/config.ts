@@ -236,7 +236,9 @@ export const configSchema = z.strictObject({
   maxSubscriptions: z.int().min(1).default(100).describe('Subscriptions at once on one WebSocket.'),
   stallTimeoutMs: milliseconds
     .default(30_000)
-    .describe('Milliseconds without progress after which a follower that does not read is closed.'),
+    .describe(
+      'Milliseconds without progress after which a follower that does not read is closed, and an upload that sends next to nothing ended.',
+    ),
   shutdownTimeoutMs: milliseconds
     .default(10_000)
     .describe('Milliseconds that running calls get to finish after SIGTERM.'),
