@@ -43,11 +43,14 @@ const Place = builder.interfaceRef<ExecutionFeedItem>('ExecutionPlace').implemen
     cursor: t.field({
       type: 'ChangeCursor',
       description: 'Go on from here: for `after`.',
-      resolve: ({ position }, _, { app }) =>
-        encodeStreamCursor('execution', { epoch: app.executions.history.epoch, position }),
+      resolve: cursorOf,
     }),
   }),
 });
+
+function cursorOf({ position }: { position: number }, _: unknown, { app }: SchemaContext): string {
+  return encodeStreamCursor('execution', { epoch: app.executions.history.epoch, position });
+}
 
 const ExecutionUpdate = builder.objectRef<Step>('ExecutionUpdate').implement({
   description: 'One step of one call: a new state, progress, output.',
@@ -96,11 +99,13 @@ const ExecutionHeartbeat = builder.objectRef<ExecutionFeedItem>('ExecutionHeartb
 const ExecutionCursorExpired = problemType(
   'ExecutionCursorExpired',
   'The steps behind the cursor are no longer kept. Query `executions` again, then follow from here: `cursor` is the present, and the stream goes on from it.',
+  'The present, from which the stream goes on.',
 );
 
 const ExecutionCursorInvalid = problemType(
   'ExecutionCursorInvalid',
   'Not a place in the stream of executions: garbage, of the future, of the registry’s stream or of a list. The stream ends.',
+  'The present, not what was given: to follow from now on, subscribe again with it as `after`.',
 );
 
 const ExecutionItem = builder.unionType('ExecutionItem', {
@@ -174,11 +179,13 @@ function problem(item: ExecutionFeedItem, error: CursorExpired | CursorInvalid):
   return { ...item, ...failed(error), __typename } as unknown as ExecutionFeedItem;
 }
 
-function problemType(name: string, description: string) {
+function problemType(name: string, description: string, ofCursor: string) {
   return builder.objectRef<ExecutionFeedItem>(name).implement({
     description,
     interfaces: [Place, ErrorInterface] as never,
     isTypeOf: isFailed(name),
-    fields: () => ({}),
+    fields: (t) => ({
+      cursor: t.field({ type: 'ChangeCursor', description: ofCursor, resolve: cursorOf }),
+    }),
   });
 }
