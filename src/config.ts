@@ -61,7 +61,7 @@ export const configSchema = z.strictObject({
     .string()
     .min(1)
     .describe(
-      'The folder of the journal and of artifacts. Default: .gathering in the workspace; tools cannot reach it.',
+      'Folder of registry.db, executions.db and artifacts. Default: .gathering in the workspace; tools cannot reach it.',
     ),
   load: z
     .array(z.string().min(1))

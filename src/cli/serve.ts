@@ -60,6 +60,7 @@ export async function serve(
   } finally {
     await listening.close(deadlineMs);
     await app?.close();
+    if (stop.requested) log.info('GatheRing has stopped.');
   }
 }
 

@@ -55,6 +55,10 @@ export class Call {
   /** As the next step will record it. */
   #next: Execution;
   #isOver = false;
+  /** Did its tool get to run? */
+  #began = false;
+  /** Settled when its admission is recorded, or could not be. */
+  #admitted: Promise<void> = Promise.resolve();
   /** What could not be recorded: the next step brings it. */
   readonly #unwritten: OutputChunk[] = [];
   #cancelGathering: (() => void) | null = null;
@@ -89,12 +93,22 @@ export class Call {
   }
 
   /** Records that it was admitted. @throws StorageFull | StorageDamaged; then there is no such call. */
-  async admit(key: IdempotencyKey | undefined): Promise<void> {
+  admit(key: IdempotencyKey | undefined): Promise<void> {
+    this.#admitted = this.#recordAdmission(key);
+    return this.#admitted;
+  }
+
+  async #recordAdmission(key: IdempotencyKey | undefined): Promise<void> {
     const { clock, history } = this.#around;
-    const { number, startPosition } = await history.write({
-      ...{ execution: this.#next, at: clock.now(), output: [], key },
-    });
-    this.#next = { ...this.#next, number, startPosition };
+    const write = { execution: this.#next, at: clock.now(), output: [], key };
+    try {
+      const { number, startPosition } = await history.write(write);
+      this.#next = { ...this.#next, number, startPosition };
+    } catch (error) {
+      this.#isOver = true;
+      this.#resolve();
+      throw error;
+    }
   }
 
   /** Records a change of what is not its end. */
@@ -126,11 +140,10 @@ export class Call {
     this.#cancelGathering?.();
     for (const run of this.#atEnd) run();
     const output = this.#output.take(true);
-    const ran = this.#next.startedAt !== null;
     this.#next = {
       ...this.#next,
       ...settlement,
-      error: settlement.error && honest(settlement.error, this.#next, ran),
+      error: settlement.error && honest(settlement.error, this.#next, this.#began),
       outputBytes: this.#output.bytes,
       endedAt: this.#around.clock.now(),
     };
@@ -140,6 +153,7 @@ export class Call {
 
   /** What its tool gets; after its end it tells nobody. */
   signals(): CallSignals {
+    this.#began = true;
     return {
       executionId: this.id,
       actor: this.#next.actor,
@@ -210,6 +224,11 @@ export class Call {
   }
 
   async #recordEnd(output: readonly OutputChunk[]): Promise<void> {
+    const isRecorded = await this.#admitted.then(
+      () => true,
+      () => false,
+    );
+    if (!isRecorded) return;
     try {
       await this.#write(output);
       this.#resolve();

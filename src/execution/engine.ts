@@ -194,6 +194,7 @@ export class ExecutionEngine implements RunningCalls {
     const status = waits ? 'AWAITING_APPROVAL' : starts ? 'RUNNING' : 'QUEUED';
     const call = this.#callOf(this.#record(tool, request, registry, { ...caller, status }), tool);
     if (starts) this.#running.set(call, claim);
+    this.#calls.set(call.id, call);
     const recorded = call.admit(key);
     if (key)
       this.#keys.hold(
@@ -203,10 +204,12 @@ export class ExecutionEngine implements RunningCalls {
     try {
       await recorded;
     } catch (error) {
+      this.#calls.delete(call.id);
       this.#release(call);
       throw error;
     }
-    this.#calls.set(call.id, call);
+    // It may have been ended meanwhile.
+    if (call.isOver) return call.id;
     if (starts) this.#start(call);
     else if (waits) this.#awaitApproval(call);
     else this.#waitForTurn(call);
@@ -266,8 +269,7 @@ export class ExecutionEngine implements RunningCalls {
       check: (value) => this.#check.checkResult(call.tool, value),
       findArtifact: (id) => artifactOf(call.id, id),
     };
-    void Promise.resolve()
-      .then(() => run(call.tool, args, call.signals()))
+    void Promise.try(() => run(call.tool, args, call.signals()))
       .then((output) => settleResult(output, rules))
       .catch((error: unknown) => settleError(error, redact))
       .then((settlement) => call.answer(settlement));

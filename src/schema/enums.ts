@@ -204,7 +204,8 @@ export const ErrorCodeEnum = describedEnum(
     CURSOR_INVALID: 'Not a cursor of this change stream.',
     TIMED_OUT: 'The time limit was reached.',
     LIMIT_EXCEEDED: 'A program used more than it may: memory, processes, output or disk.',
-    JAIL_UNAVAILABLE: 'No program can be run apart from this machine: the message says why.',
+    JAIL_UNAVAILABLE:
+      'There is no jail to run programs in: the message says why. On Linux install the package bubblewrap; the setting `allowUnjailed` does without, and is dangerous.',
     RESULT_INVALID: 'The result does not fit what the tool promises.',
     RESULT_TOO_LARGE: 'The result is larger than is passed on.',
     PLUGIN_CRASHED: 'The code of the plugin threw, or its process ended.',

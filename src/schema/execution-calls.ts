@@ -5,7 +5,7 @@ import { artifactUser } from '../execution/artifacts/artifact.ts';
 import type { Execution as Record } from '../execution/execution.ts';
 import { MAX_KEY } from '../execution/idempotency.ts';
 import type { JsonObject, ToolRecord } from '../registries/definitions.ts';
-import { DomainError } from '../registries/errors.ts';
+import { DomainError, NotFound } from '../registries/errors.ts';
 import { builder } from './builder.ts';
 import { type SchemaContext, badUserInput, requireScope } from './context.ts';
 import {
@@ -16,7 +16,7 @@ import {
   ToolNotReadyType,
   attempt,
 } from './errors.ts';
-import { Execution } from './execution.ts';
+import { Execution, findVisible } from './execution.ts';
 import { Tool } from './tool.ts';
 
 /** Calls of one `executeTools`. */
@@ -150,20 +150,25 @@ builder.mutationFields((t) => ({
     nullable: true,
     description:
       'Ends a call that waits or runs; answers once that is recorded. Own calls need `tool:execute`, those of others ' +
-      '`tool:approve` while they wait for approval, else `admin`.',
+      '`tool:approve` while they wait for approval, else `admin`. NotFound for a call that you may not see.',
     args: { input: t.arg({ type: ExecutionIdInput, required: true, description: 'Which call.' }) },
     resolve: (_, { input: { id } }, context) =>
-      attempt(context, scopeToCancel(context, id), () =>
-        context.app.executions.cancel(id, context.caller.actor),
-      ),
+      attempt(context, scopeToCancel(context, id), () => {
+        requireVisible(context, id);
+        return context.app.executions.cancel(id, context.caller.actor);
+      }),
   }),
   approveExecution: t.field({
     type: ExecutionResult,
     nullable: true,
-    description: 'Lets a call run that waits for approval. Needs `tool:approve`.',
+    description:
+      'Lets a call run that waits for approval. Needs `tool:approve`. NotFound for a call that you may not see.',
     args: { input: t.arg({ type: ExecutionIdInput, required: true, description: 'Which call.' }) },
     resolve: (_, { input: { id } }, context) =>
-      attempt(context, 'tool:approve', () => context.app.executions.approve(id, context.caller.actor)),
+      attempt(context, 'tool:approve', () => {
+        requireVisible(context, id);
+        return context.app.executions.approve(id, context.caller.actor);
+      }),
   }),
 }));
 
@@ -215,11 +220,18 @@ function requestOf(input: CallInput, path: readonly string[]): CallRequest {
   };
 }
 
-function scopeToCancel({ app, caller }: SchemaContext, id: string) {
-  const execution = app.executions.find(id);
-  if (!execution || execution.actor.name === caller.actor.name) return 'tool:execute';
+/** @throws NotFound for a call that the caller may not see, as for one that is not there. */
+function requireVisible(context: SchemaContext, id: string): void {
+  if (!findVisible(context, id)) throw new NotFound('execution', id, [], ['id']);
+}
+
+function scopeToCancel(context: SchemaContext, id: string) {
+  const { caller } = context;
   const mayApprove = hasScope(caller, 'tool:approve');
-  return execution.status === 'AWAITING_APPROVAL' && mayApprove ? 'tool:approve' : 'admin';
+  const execution = findVisible(context, id);
+  if (!execution) return mayApprove ? 'tool:approve' : 'tool:execute';
+  if (execution.status === 'AWAITING_APPROVAL' && mayApprove) return 'tool:approve';
+  return execution.actor.name === caller.actor.name ? 'tool:execute' : 'admin';
 }
 
 function milliseconds(

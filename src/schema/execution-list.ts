@@ -13,7 +13,7 @@ import {
 } from './connection.ts';
 import { type SchemaContext, badUserInput, limited } from './context.ts';
 import { ExecutionStatusEnum } from './enums.ts';
-import { Execution, onlyCallsOf } from './execution.ts';
+import { Execution, requireVisibleCalls } from './execution.ts';
 import { Tool } from './tool.ts';
 
 type ExecutionPage = ConnectionPage<ExecutionRecord> & { streamCursor: string };
@@ -45,7 +45,7 @@ builder.objectFields(ExecutionConnection, (t) => ({
 /** A page of those that the caller may see. */
 function readExecutions(context: SchemaContext, page: PageArguments, filter: Filter): ExecutionPage {
   const { history } = context.app.executions;
-  const listing = listExecutions(history, { ...filter, actor: onlyCallsOf(context) });
+  const listing = listExecutions(history, { ...filter, visible: requireVisibleCalls(context) });
   const { revision } = context.view.registry;
   const streamCursor = encodeStreamCursor('execution', history);
   return { ...readPage(listing, page, { list: 'executions', revision }), streamCursor };
@@ -79,7 +79,8 @@ builder.queryField('executions', (t) =>
   t.field({
     type: ExecutionConnection,
     description:
-      'Calls, newest first, also of tools that are gone. With `registry:read` all of them, with `tool:execute` alone your own.',
+      'Calls, newest first, also of tools that are gone. With `registry:read` all of them; else with `tool:execute` your own, ' +
+      'and with `tool:approve` those that wait for approval now.',
     args: {
       ...pageArguments,
       filter: t.arg({ type: ExecutionFilter, description: 'Which ones.' }),

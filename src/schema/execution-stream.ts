@@ -7,7 +7,7 @@ import { builder } from './builder.ts';
 import { type SchemaContext, badUserInput, limited, viewOf, visible } from './context.ts';
 import { ExecutionStatusEnum, OutputStreamEnum } from './enums.ts';
 import { ErrorInterface } from './errors.ts';
-import { Execution, onlyCallsOf } from './execution.ts';
+import { Execution, findVisible, requireVisibleCalls } from './execution.ts';
 import { ExecutionFilter } from './execution-list.ts';
 import { failed, isFailed } from './failure.ts';
 import type { SharedItem } from './shared-subscribe.ts';
@@ -43,11 +43,14 @@ const Place = builder.interfaceRef<ExecutionFeedItem>('ExecutionPlace').implemen
     cursor: t.field({
       type: 'ChangeCursor',
       description: 'Go on from here: for `after`.',
-      resolve: ({ position }, _, { app }) =>
-        encodeStreamCursor('execution', { epoch: app.executions.history.epoch, position }),
+      resolve: cursorOf,
     }),
   }),
 });
+
+function cursorOf({ position }: { position: number }, _: unknown, { app }: SchemaContext): string {
+  return encodeStreamCursor('execution', { epoch: app.executions.history.epoch, position });
+}
 
 const ExecutionUpdate = builder.objectRef<Step>('ExecutionUpdate').implement({
   description: 'One step of one call: a new state, progress, output.',
@@ -80,8 +83,8 @@ const ExecutionUpdate = builder.objectRef<Step>('ExecutionUpdate').implement({
       nullable: true,
       description:
         'The call as it is now, never older than this step. It is normalised: status and progress update themselves in a ' +
-        'cache. Null once it is no longer kept.',
-      resolve: ({ step }, _, { app }) => app.executions.find(step.execution.id),
+        'cache. Null once it is no longer kept, or waits for approval no longer and only those may be seen that do.',
+      resolve: ({ step }, _, context) => findVisible(context, step.execution.id),
     }),
   }),
 });
@@ -96,11 +99,13 @@ const ExecutionHeartbeat = builder.objectRef<ExecutionFeedItem>('ExecutionHeartb
 const ExecutionCursorExpired = problemType(
   'ExecutionCursorExpired',
   'The steps behind the cursor are no longer kept. Query `executions` again, then follow from here: `cursor` is the present, and the stream goes on from it.',
+  'The present, from which the stream goes on.',
 );
 
 const ExecutionCursorInvalid = problemType(
   'ExecutionCursorInvalid',
   'Not a place in the stream of executions: garbage, of the future, of the registry’s stream or of a list. The stream ends.',
+  'The present, not what was given: to follow from now on, subscribe again with it as `after`.',
 );
 
 const ExecutionItem = builder.unionType('ExecutionItem', {
@@ -114,7 +119,8 @@ builder.subscriptionField('executionUpdates', (t) =>
     description:
       'Every state, progress and output step of all calls, or of those that match, in order and without a gap; ' +
       '`filter: { id: "…" }` for one. The first item comes at once: an ExecutionHeartbeat with where you are, or ' +
-      'ExecutionCursorExpired. Without `after` it begins now; to see a call from its beginning, take its `startCursor`.',
+      'ExecutionCursorExpired. Without `after` it begins now; to see a call from its beginning, take its `startCursor`. ' +
+      'Whoever sees only some of the calls (see `executions`) gets the steps of those.',
     args: {
       after: t.arg({
         type: 'ChangeCursor',
@@ -131,7 +137,7 @@ builder.subscriptionField('executionUpdates', (t) =>
       }),
     },
     subscribe: (_, { after, filter, heartbeatSeconds }, context) => {
-      const actor = onlyCallsOf(context);
+      const visible = requireVisibleCalls(context);
       const seconds = heartbeatSeconds ?? 15;
       if (seconds < 1 || seconds > 3600) {
         throw badUserInput('`heartbeatSeconds` must be from 1 to 3600.', ['heartbeatSeconds']);
@@ -139,17 +145,19 @@ builder.subscriptionField('executionUpdates', (t) =>
       const { executions, clock } = context.app;
       const { history } = executions;
       const heartbeatMs = seconds * 1000;
-      const matching = { ...limited(filter), actor };
-      return delivering(context, followExecutions({ history, clock, after, filter: matching, heartbeatMs }));
+      const matching = { ...limited(filter), visible };
+      const feed = followExecutions({ history, clock, after, filter: matching, heartbeatMs });
+      return delivering(context, feed, !visible?.awaitingApproval);
     },
     resolve: (item: ExecutionFeedItem) => (item.kind === 'problem' ? problem(item, item.error) : item),
   }),
 );
 
-/** The feed, with the view renewed for each item. */
+/** The feed, with the view renewed for each item. `isShared`: may a caller of equal scopes see the same of an item? */
 function delivering(
   context: SchemaContext,
   feed: ExecutionFeed,
+  isShared: boolean,
 ): AsyncIterableIterator<ExecutionFeedItem & SharedItem> {
   const { app } = context;
   return {
@@ -158,7 +166,7 @@ function delivering(
         throw visible(error);
       });
       context.view = viewOf(app, app.store.current);
-      if (result.done || result.value.kind !== 'step') return result;
+      if (result.done || result.value.kind !== 'step' || !isShared) return result;
       const shared = { of: result.value.step, version: app.executions.history.position };
       return { done: false, value: { ...result.value, shared } };
     },
@@ -174,11 +182,13 @@ function problem(item: ExecutionFeedItem, error: CursorExpired | CursorInvalid):
   return { ...item, ...failed(error), __typename } as unknown as ExecutionFeedItem;
 }
 
-function problemType(name: string, description: string) {
+function problemType(name: string, description: string, ofCursor: string) {
   return builder.objectRef<ExecutionFeedItem>(name).implement({
     description,
     interfaces: [Place, ErrorInterface] as never,
     isTypeOf: isFailed(name),
-    fields: () => ({}),
+    fields: (t) => ({
+      cursor: t.field({ type: 'ChangeCursor', description: ofCursor, resolve: cursorOf }),
+    }),
   });
 }

@@ -1,11 +1,11 @@
 /** A call of a tool: what can be seen of it. */
-import { hasScope } from '../access.ts';
 import { refOf } from '../execution/artifacts/artifact.ts';
 import type {
   ContentBlock as ContentRecord,
   Execution as ExecutionRecord,
   ExecutionFailure,
 } from '../execution/execution.ts';
+import { type VisibleCalls, maySee, visibleCalls } from '../execution/visible-calls.ts';
 import { encodeStreamCursor } from '../registries/cursor.ts';
 import { Artifact } from './artifact.ts';
 import { builder } from './builder.ts';
@@ -195,17 +195,17 @@ export const Execution = builder.objectRef<ExecutionRecord>('Execution').impleme
   }),
 });
 
-/** Own calls need `tool:execute`, those of others `registry:read`. */
-function requireVisible(context: SchemaContext, execution: ExecutionRecord | undefined): void {
-  const isOwn = execution?.actor.name === context.caller.actor.name;
-  requireScope(context, isOwn ? 'tool:execute' : 'registry:read');
+/** A call that the caller may see; undefined for any other, as for one that is not kept. */
+export function findVisible({ app, caller }: SchemaContext, id: string): ExecutionRecord | undefined {
+  const execution = app.executions.find(id);
+  return execution && maySee(caller, execution) ? execution : undefined;
 }
 
-/** The name of the only caller whose calls this one may see; undefined where it may see all. @throws FORBIDDEN. */
-export function onlyCallsOf(context: SchemaContext): string | undefined {
-  if (hasScope(context.caller, 'registry:read')) return undefined;
-  requireScope(context, 'tool:execute');
-  return context.caller.actor.name;
+/** The calls that the caller may see; undefined where it may see all. @throws FORBIDDEN. */
+export function requireVisibleCalls(context: SchemaContext): VisibleCalls | undefined {
+  const visible = visibleCalls(context.caller);
+  if (visible === null) requireScope(context, 'tool:execute');
+  return visible ?? undefined;
 }
 
 findNodesBy('Execution', ({ app }, id) => app.executions.find(id));
@@ -215,11 +215,13 @@ builder.queryField('execution', (t) =>
     type: Execution,
     nullable: true,
     description:
-      'One call by id; null when it is not kept (any more). Own calls need `tool:execute`, others `registry:read`.',
+      'One call by id; null when it is not kept (any more). Own calls need `tool:execute`, others `registry:read`, or ' +
+      '`tool:approve` while they wait for approval.',
     args: { id: t.arg.id({ required: true, description: '`id` of an `Execution`.' }) },
     resolve: (_, { id }, context) => {
-      const execution = context.app.executions.find(id);
-      requireVisible(context, execution);
+      const execution = findVisible(context, id);
+      // Of one that is there and may not be seen nothing else is told than of one that is not.
+      if (!execution) requireScope(context, 'registry:read');
       return execution;
     },
   }),

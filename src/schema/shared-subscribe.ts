@@ -27,8 +27,8 @@ export type Subscribe = (
 ) => Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
 
 /**
- * graphql-js's `subscribe`, with one memory of results: for one app. Whoever asks gets the same, so no field that an
- * item leads to may depend on the caller, but for its scopes.
+ * graphql-js's `subscribe`, with one memory of results: for one app. Whoever asks gets the same, so no field that a
+ * shared item leads to may depend on the caller, but for its scopes.
  */
 export function createSubscribe(): Subscribe {
   const made = new LRUCache<object, Map<string, Result>>({ max: ENTRIES });

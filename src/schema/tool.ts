@@ -101,6 +101,16 @@ Tool.implement({
       nullable: true,
       description: 'MCP hint: does it reach beyond this machine? Null when the author does not say.',
     }),
+    timeoutMs: t.int({
+      description:
+        'Milliseconds that a call of it may run where the call says nothing else (`timeoutMs` of `executeTool`).',
+      resolve: (tool, _, { app }) => app.executions.timeoutOf(tool, {}),
+    }),
+    needsApproval: t.boolean({
+      description:
+        'Do calls of it wait (AWAITING_APPROVAL) until somebody with `tool:approve` lets them run?',
+      resolve: (tool, _, { app }) => app.executions.needsApproval(tool),
+    }),
     definitionHash: t.exposeString('definitionHash', {
       description:
         'SHA-256, hex, of name, description and schemas: changes exactly when what a model reads does.',

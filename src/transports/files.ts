@@ -12,6 +12,9 @@ import { answerUpload } from './upload.ts';
 import { createUploadPlaces } from './upload-places.ts';
 
 const PREFIX = '/files/';
+const NAME_ONE =
+  'Files are not listed. GET /files/ID gives one, PUT /files/NAME brings one in and answers its id; the `artifacts` of an ' +
+  '`Execution` are what a call kept.';
 /** Statuses of expected failures; any other is the server's own. */
 const STATUSES: Readonly<Record<string, number>> = {
   INVALID_ARGUMENTS: 400,
@@ -61,8 +64,10 @@ export function createFilesSide(
     const { request, response } = exchange;
     if (!app.ready) throw notReady();
     if (request.method === 'PUT') return upload(last, caller, exchange);
-    if (request.method === 'GET' || request.method === 'HEAD')
+    if (request.method === 'GET' || request.method === 'HEAD') {
+      if (last === '') return refuse(response, 404, 'NOT_FOUND', NAME_ONE);
       return answerDownload(app.artifacts, last, caller, exchange);
+    }
     const message = 'GET /files/ID gives a file, PUT /files/NAME brings one in.';
     refuse(response, 405, 'BAD_REQUEST', message, { allow: 'GET, HEAD, PUT' });
   }

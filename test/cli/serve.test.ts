@@ -32,6 +32,15 @@ describe('serve', () => {
     },
   );
 
+  it('says last in its log that it has stopped', async () => {
+    const server = start('');
+    await server.said(/is ready/);
+    server.process.kill('SIGTERM');
+    await server.ended;
+    const last = server.stderr().trimEnd().split('\n').at(-1)!;
+    expect(JSON.parse(last)).toMatchObject({ msg: 'GatheRing has stopped.' });
+  });
+
   it('says what it serves', async () => {
     const server = start('');
     await server.said(/stops it/);

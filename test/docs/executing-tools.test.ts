@@ -1,9 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process';
 import { type ExecutionResult, execute, parse, subscribe } from 'graphql';
 import { expect, it, onTestFinished } from 'vitest';
 import { authenticate } from '../../src/access.ts';
 import { shippedPlugins } from '../../src/plugins/shipped.ts';
 import { createContext } from '../../src/schema/context.ts';
+import { serve } from '../e2e/real-server.ts';
 import { readPage } from '../support/page.ts';
+import { watch } from '../support/run-gathering.ts';
 import { openTestApp } from '../support/test-app.ts';
 
 const { snippets } = readPage('executing-tools.md');
@@ -38,4 +41,20 @@ it('the examples of docs/executing-tools.md do what they say', async () => {
     { status: 'RUNNING', previousPosition: 0, position: 1 },
     { status: 'SUCCEEDED', previousPosition: 1, position: 2 },
   ]);
+});
+
+it('the curl command of docs/executing-tools.md prints the events that the page shows', async ({ skip }) => {
+  const hasCurl = spawnSync('curl', ['--version']).error === undefined;
+  if (!hasCurl && process.env.CI !== 'true') return skip('Needs curl (Debian: apt-get install curl).');
+  const codeOf = (language: string) => snippets.find((one) => one.language === language)!.code;
+  const server = await serve();
+  const command = codeOf('sh').replace('http://localhost:4000', server.origin);
+  const curl = spawn('bash', ['-c', `exec ${command}`]);
+  onTestFinished(() => void curl.kill());
+  const printed = watch(curl);
+  await printed.said(/ExecutionHeartbeat/);
+  await server.ask({ query: snippets.find(({ file }) => file === 'call')!.code });
+  await printed.said(/"SUCCEEDED"/);
+  const events = (text: string) => text.split('\n').filter((line) => /^(event|data):/.test(line));
+  await expect.poll(() => events(printed.stdout())).toEqual(events(codeOf('text')));
 });

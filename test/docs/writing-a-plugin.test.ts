@@ -18,6 +18,10 @@ const [initOutput, startOutput] = codeOf('text');
 const [madePackage, publishedPackage] = fileNamed('package.json');
 const sources = snippets.filter(({ language }) => language === 'ts');
 const operations = codeOf('graphql');
+const WHILE_IT_RUNS = [
+  ['add-source', 'added-source'],
+  ['load', 'loaded'],
+] as const;
 const SHOP_FILES = ['shop.access.log', 'gathering.json'];
 const answers = codeOf('json').map((text) => JSON.parse(text) as unknown);
 
@@ -38,7 +42,7 @@ describe('docs/writing-a-plugin.md', { timeout: 90_000 }, () => {
     expect(init).toMatch(/^npm start -- plugins init \S+\n$/);
     expect([npmTest, build]).toEqual(['npm test\n', 'npm run build\n']);
     expect(answers).toHaveLength(operations.length);
-    const named = SHOP_FILES.flatMap(fileNamed);
+    const named = [...SHOP_FILES, ...WHILE_IT_RUNS.flat()].flatMap(fileNamed);
     const others = [init, npmTest, start, build, initOutput, startOutput, madePackage, publishedPackage];
     const all = [...named, ...others, ...sources, ...operations, ...answers];
     expect(snippets).toHaveLength(all.length);
@@ -83,6 +87,20 @@ describe('docs/writing-a-plugin.md', { timeout: 90_000 }, () => {
     const name = async () =>
       (await server.ask({ query: '{ plugin(id: "visits") { name } }' })).body.data.plugin.name;
     await until(async () => (await name()) === 'Guests', 'the plugin as it was saved');
+  });
+
+  it('has mutations that bring the plugin into a server that runs', async () => {
+    const { home, folder } = await followPage();
+    const secrets = JSON.stringify({ VISITS_PEPPER: { env: 'VISITS_PEPPER' } });
+    const server = await serve({
+      folder: home,
+      args: ['--secrets', secrets],
+      env: { VISITS_PEPPER: 'thyme' },
+    });
+    for (const [operation, answer] of WHILE_IT_RUNS) {
+      const query = fileNamed(operation)[0]!.replace('/home/ann/visits', folder);
+      expect((await server.ask({ query })).body).toEqual({ data: JSON.parse(fileNamed(answer)[0]!) });
+    }
   });
 
   it('has a package of JavaScript that Node runs where it is installed', async () => {

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/access.ts';
+import { createSubscribe } from '../../src/schema/shared-subscribe.ts';
 import * as gql from '../graphql/graphql.ts';
 import { begin, call, callerOf, find, gate, withTool } from '../support/calls.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type TestApp } from '../support/test-app.ts';
+import { watchExecutions } from '../support/watch-executions.ts';
 
 const RULES = { approveTools: ['t'] };
 const approver = callerOf('boss', 'tool:approve', 'registry:read');
@@ -91,6 +94,101 @@ describe('A call that needs approval', () => {
           sideEffectsPossible: false,
         },
       });
+  });
+});
+
+describe('A token that has only `tool:approve`', () => {
+  const judge = callerOf('judge', 'tool:approve');
+  const listed = async ({ run }: TestApp, caller: Caller, filter = {}) =>
+    (await run(gql.ExecutionsDocument, { filter }, caller)).executions;
+
+  it('lists what waits for approval, with its arguments, and nothing else', async () => {
+    const test = await withTool(() => 'secret', {}, RULES);
+    const [waiting, approved] = [await begin(test, { arguments: { a: 1 } }, worker), await begin(test)];
+    await approve(test, approved.id);
+    await expect.poll(() => find(test, approved)).toMatchObject({ status: 'SUCCEEDED' });
+    for (const filter of [{}, { status: 'AWAITING_APPROVAL' }, { tool: 't' }]) {
+      const { totalCount, nodes } = await listed(test, judge, filter);
+      expect({ totalCount, nodes }).toMatchObject({
+        totalCount: 1,
+        nodes: [{ id: waiting.id, arguments: { a: 1 } }],
+      });
+    }
+    expect((await listed(test, judge, { status: 'SUCCEEDED' })).totalCount).toBe(0);
+    expect((await test.run(gql.ExecutionDocument, { id: waiting.id }, judge)).execution).toMatchObject({
+      status: 'AWAITING_APPROVAL',
+    });
+  });
+
+  it('sees it come in the stream, and not what becomes of it', async () => {
+    const test = await withTool(() => 'secret', {}, RULES);
+    const judging = await watchExecutions(test.app, {}, judge);
+    const { cursor } = await judging.next();
+    const { id } = await begin(test, {}, worker);
+    expect(await judging.next()).toMatchObject({ status: 'AWAITING_APPROVAL', execution: { id } });
+    expect(await approve(test, id, judge)).toMatchObject({ __typename: 'Execution' });
+    await expect.poll(() => find(test, { id })).toMatchObject({ status: 'SUCCEEDED' });
+    const other = await begin(test, {}, worker);
+    expect(await judging.next()).toMatchObject({ status: 'AWAITING_APPROVAL', execution: { id: other.id } });
+    const replayed = await watchExecutions(test.app, { after: cursor }, judge);
+    expect(await replayed.take(3)).toMatchObject([
+      { __typename: 'ExecutionHeartbeat' },
+      { status: 'AWAITING_APPROVAL', execution: null },
+      { status: 'AWAITING_APPROVAL', execution: { id: other.id } },
+    ]);
+  });
+
+  it('with `tool:execute` sees its own to the end, and no more of others by asking the same', async () => {
+    const test = await withTool(() => 'secret', {}, RULES);
+    const both = (name: string) => callerOf(name, 'tool:execute', 'tool:approve');
+    const [ann, bob] = [both('ann'), both('bob')];
+    const { cursor: after } = await (await watchExecutions(test.app)).next();
+    const { id } = await begin(test, {}, ann);
+    await approve(test, id, bob);
+    await expect.poll(() => find(test, { id })).toMatchObject({ status: 'SUCCEEDED' });
+    const subscribe = createSubscribe();
+    const seenBy = async (caller?: Caller) =>
+      (await (await watchExecutions(test.app, { after }, caller, subscribe)).take(2))[1];
+    expect(await seenBy(ann)).toMatchObject({ execution: { id, result: 'secret' } });
+    expect(await seenBy(bob)).toMatchObject({ status: 'AWAITING_APPROVAL', execution: null });
+    expect(await listed(test, ann)).toMatchObject({ totalCount: 1, nodes: [{ result: 'secret' }] });
+    expect((await listed(test, bob)).totalCount).toBe(0);
+  });
+});
+
+describe('A call that a token may not see', () => {
+  it.each([
+    ['tool:execute', []],
+    ['tool:approve', []],
+    ['tool:execute', ['tool:approve']],
+  ])(
+    'is to one with %s %j what an id is that nobody has: to look up, cancel and approve',
+    async (one, more) => {
+      const door = gate();
+      const test = await withTool(door.run, {}, { maxRunningCalls: 1 });
+      const [running, queued] = [await begin(test, {}, worker), await begin(test, {}, worker)];
+      const stranger = callerOf('stranger', one, ...more);
+      const all = async (id: string) => {
+        const { errors, data } = await test.ask(gql.ExecutionDocument, { id }, stranger);
+        const answers = [data, errors, await cancel(test, id, stranger), await approve(test, id, stranger)];
+        return JSON.stringify(answers).replaceAll(id, 'ID');
+      };
+      const unknown = await all(randomUUID());
+      expect(unknown).toContain('NOT_FOUND');
+      expect([await all(running.id), await all(queued.id)]).toEqual([unknown, unknown]);
+      door.open();
+      await expect.poll(() => find(test, running)).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await all(running.id)).toBe(unknown);
+      door.open();
+    },
+  );
+
+  it('that waits for approval is there for who may decide on it alone', async () => {
+    const test = await withTool(() => 1, {}, RULES);
+    const { id } = await begin(test, {}, worker);
+    expect(await cancel(test, id, callerOf('stranger', 'tool:execute'))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await cancel(test, id, callerOf('judge', 'tool:approve'))).toMatchObject({ status: 'CANCELLED' });
+    expect(await approve(test, id, callerOf('judge', 'tool:approve'))).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ToolError, type ToolContext, toolResult, z } from '../../src/plugins/contract.ts';
 import * as gql from '../graphql/graphql.ts';
@@ -268,5 +269,19 @@ describe('Guarantee 21: draining', () => {
     clock.advance(1000);
     await drained;
     expect(await running).toMatchObject({ status: 'CANCELLED', error: { code: 'SHUTTING_DOWN' } });
+  });
+});
+
+describe('A tool tells before a call', () => {
+  const asked = parse('{ tool(name: "t") { timeoutMs needsApproval } }');
+
+  it.each([
+    ['the limit of the server, and that nobody has to approve it', {}, [], 7_000, false],
+    ['its own limit, and that its calls wait', { limits: { timeoutMs: 90_000 } }, ['t'], 90_000, true],
+  ])('%s', async (_, tool, approveTools, timeoutMs, needsApproval) => {
+    const test = await withTool(() => 1, tool, { toolTimeoutMs: 7_000, approveTools });
+    expect((await test.ask(asked, {})).data).toMatchObject({ tool: { timeoutMs, needsApproval } });
+    const called = await call(test, { waitMs: 30 });
+    expect((called as { status: string }).status === 'AWAITING_APPROVAL').toBe(needsApproval);
   });
 });

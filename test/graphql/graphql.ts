@@ -66,7 +66,7 @@ export type ErrorCode =
   | 'INVALID_PLUGIN'
   /** Others need it: see `dependents`. */
   | 'IN_USE'
-  /** No program can be run apart from this machine: the message says why. */
+  /** There is no jail to run programs in: the message says why. On Linux install the package bubblewrap; the setting `allowUnjailed` does without, and is dangerous. */
   | 'JAIL_UNAVAILABLE'
   /** A program used more than it may: memory, processes, output or disk. */
   | 'LIMIT_EXCEEDED'

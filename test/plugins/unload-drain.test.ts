@@ -226,6 +226,42 @@ describe('Of a plugin that is DRAINING', () => {
 });
 
 describe('Guarantee 13: unloading by FORCE', () => {
+  it('cancels a call whose admission is not durable yet, as those that run; it never runs', async () => {
+    let ran = 0;
+    const { test } = await openWithGate({}, { run: () => ++ran });
+    const { executions, store } = test.app;
+    const request = { tool: 'p_work', args: {}, waitMs: 60_000 };
+    const caller = { actor: { kind: 'USER', name: 'ann' }, agentId: null } as const;
+    const admitted = executions.execute(request, store.current, caller);
+    executions.cancelAll(['p'], 'Plugin "p" was unloaded.');
+    expect(await admitted).toMatchObject({
+      status: 'CANCELLED',
+      error: {
+        code: 'CANCELLED',
+        message: 'Plugin "p" was unloaded.',
+        sideEffectsPossible: false,
+        retryable: true,
+      },
+    });
+    expect(ran).toBe(0);
+    expect(executions.history.count({})).toBe(1);
+    expect(executions.history.read(0, 10).map(({ status }) => status)).toEqual(['RUNNING', 'CANCELLED']);
+    await executions.idle(['p']);
+  });
+
+  it('leaves no call that neither runs nor is cancelled, whenever it was asked for', async () => {
+    const { test } = await openWithGate({}, { run: () => new Promise(() => {}) });
+    const input = { tool: 'p_work' };
+    const calls = Array.from({ length: 20 }, () => test.run(gql.ExecuteToolDocument, { input }));
+    const unloading = unload(test, { mode: 'FORCE' });
+    for (const { executeTool } of await Promise.all(calls))
+      expect(executeTool).toMatchObject({
+        status: 'CANCELLED',
+        error: { message: expect.stringContaining('was unloaded') },
+      });
+    expect(await unloading).toMatchObject({ unloadedIds: ['p'] });
+  });
+
   it('cancels what runs at once, tells the code and the caller, in one commit; a late answer changes nothing', async () => {
     const { gate, test } = await openWithGate();
     const { ended, signal } = await startWork(test, gate);

@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { type Caller, authenticate } from '../../src/access.ts';
 import type { App } from '../../src/app.ts';
 import { createContext } from '../../src/schema/context.ts';
-import { createSubscribe } from '../../src/schema/shared-subscribe.ts';
+import { type Subscribe, createSubscribe } from '../../src/schema/shared-subscribe.ts';
 import * as gql from '../graphql/graphql.ts';
 
 export type Item = gql.ExecutionUpdatesSubscription['executionUpdates'];
@@ -21,8 +21,9 @@ export async function watchExecutions(
   app: App,
   variables: gql.ExecutionUpdatesSubscriptionVariables = {},
   caller: Caller = authenticate([], undefined)!,
+  subscribe: Subscribe = createSubscribe(),
 ): Promise<ExecutionWatcher> {
-  const source = await createSubscribe()({
+  const source = await subscribe({
     schema: app.schema,
     document: gql.ExecutionUpdatesDocument,
     variableValues: variables,

@@ -250,6 +250,22 @@ describe('PUT /files/NAME', () => {
 });
 
 describe('GET /files/ID', () => {
+  it.each(['/files', '/files/'])('without an id (%s) says what to ask instead', async (path) => {
+    const server = await serveFiles();
+    const { status, json } = await server.send(path);
+    expect({ status, json }).toEqual({
+      status: 404,
+      json: {
+        errors: [
+          {
+            message: expect.stringMatching(/GET \/files\/ID .*PUT \/files\/NAME /),
+            extensions: { code: 'NOT_FOUND' },
+          },
+        ],
+      },
+    });
+  });
+
   it('sends what keeps a file from harming whoever opens it', async () => {
     const server = await serveFiles();
     const { url, id } = await server.put('grün "1".html', '<script>alert(1)</script>', {
@@ -348,7 +364,6 @@ describe('GET /files/ID', () => {
   });
 
   it.each([
-    '/files/',
     '/files/nothing',
     '/files/../artifacts.db',
     '/files/..%2fartifacts.db',

@@ -1,4 +1,5 @@
 import type { Step } from '../execution.ts';
+import { type VisibleCalls, isVisible } from '../visible-calls.ts';
 import type { ExecutionFilter } from './history.ts';
 
 type Value = string | number;
@@ -8,14 +9,14 @@ export function condition(
   filter: ExecutionFilter,
   also: readonly (readonly [sql: string, value: Value])[],
 ): { where: string; values: Value[] } {
-  const { queuedAfter, queuedBefore, actor } = filter;
+  const { queuedAfter, queuedBefore, visible } = filter;
   const parts: [sql: string, values: readonly Value[]][] = [
     ...anyOf('id', filter.id),
     ...anyOf('tool', filter.tool),
     ...anyOf('plugin', filter.pluginId),
     ...anyOf('agent', filter.agentId),
     ...anyOf('status', filter.status),
-    ...(actor === undefined ? [] : anyOf('actor', [actor])),
+    ...(visible ? [seenBy(visible)] : []),
     ...(queuedAfter ? [['queued_at > ?', [queuedAfter.getTime()]] as [string, Value[]]] : []),
     ...(queuedBefore ? [['queued_at < ?', [queuedBefore.getTime()]] as [string, Value[]]] : []),
     ...also.map(([sql, value]) => [sql, [value]] as [string, Value[]]),
@@ -29,6 +30,12 @@ function anyOf(column: string, values: readonly string[] | null | undefined): [s
   return [[`${column} IN (${values.map(() => '?').join(', ')})`, values]];
 }
 
+// As `isVisible` says it.
+function seenBy({ ofActor, awaitingApproval }: VisibleCalls): [string, readonly Value[]] {
+  const [own, ownValues] = anyOf('actor', ofActor === null ? [] : [ofActor])[0]!;
+  return awaitingApproval ? [`(${own} OR status = 'AWAITING_APPROVAL')`, ownValues] : [own, ownValues];
+}
+
 /** Does a step match? Its status is that after the step. */
 export function stepMatches({ execution, status }: Step, filter: ExecutionFilter): boolean {
   const { id, toolName, pluginId, agentId, queuedAt, actorName } = execution;
@@ -38,7 +45,7 @@ export function stepMatches({ execution, status }: Step, filter: ExecutionFilter
     (filter.pluginId?.includes(pluginId) ?? true) &&
     (filter.agentId == null || (agentId !== null && filter.agentId.includes(agentId))) &&
     (filter.status?.includes(status) ?? true) &&
-    (filter.actor === undefined || filter.actor === actorName) &&
+    isVisible({ actorName, status }, filter.visible) &&
     (filter.queuedAfter == null || queuedAt > filter.queuedAfter) &&
     (filter.queuedBefore == null || queuedAt < filter.queuedBefore)
   );

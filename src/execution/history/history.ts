@@ -1,5 +1,6 @@
 /** The port to where executions are kept. */
 import type { Execution, ExecutionStatus, OutputChunk, Step } from '../execution.ts';
+import type { VisibleCalls } from '../visible-calls.ts';
 
 /** Fields are ANDed, the values of one field ORed. */
 export interface ExecutionFilter {
@@ -11,8 +12,8 @@ export interface ExecutionFilter {
   /** Exclusive. */
   queuedAfter?: Date | null | undefined;
   queuedBefore?: Date | null | undefined;
-  /** Name of who called. */
-  actor?: string | undefined;
+  /** Who asks sees only these; default: all. */
+  visible?: VisibleCalls | undefined;
 }
 
 /** One step of one execution. */

@@ -6,6 +6,7 @@ import { Sleepers } from '../../storage/sleepers.ts';
 import { WalSync } from '../../storage/wal-sync.ts';
 import { WriteAheadLog } from '../../storage/write-ahead-log.ts';
 import { type Execution, type Step, isOver, textTail } from '../execution.ts';
+import { isVisible } from '../visible-calls.ts';
 import { historyDamaged, stepSubject } from './history-rows.ts';
 import type { ExecutionFilter, History, IdempotencyKey, KnownKey, Retention, Write } from './history.ts';
 import { type OpenedHistory, historyFailure } from './open-history.ts';
@@ -245,10 +246,11 @@ export class SqliteHistory implements History {
   }
 
   /** Rows as they were when they were last made durable. */
-  *#durable(rows: Iterable<Execution>, { status }: ExecutionFilter): Generator<Execution> {
+  *#durable(rows: Iterable<Execution>, { status, visible }: ExecutionFilter): Generator<Execution> {
     for (const row of rows) {
       const shown = this.#open.get(row.id) ?? row;
-      if (status?.includes(shown.status) ?? true) yield shown;
+      const isSeen = isVisible({ actorName: shown.actor.name, status: shown.status }, visible);
+      if (isSeen && (status?.includes(shown.status) ?? true)) yield shown;
     }
   }
 
