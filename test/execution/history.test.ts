@@ -1,8 +1,9 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Execution } from '../../src/execution/execution.ts';
+import { HistoryTables } from '../../src/execution/history/history-tables.ts';
 import { openExecutions } from '../../src/execution/history/open-history.ts';
 import { SqliteHistory } from '../../src/execution/history/sqlite-history.ts';
 import { ownFolder } from '../support/own-folder.ts';
@@ -52,6 +53,31 @@ async function record(history: SqliteHistory, id: string, result: string, endedA
 const idsOf = (list: Iterable<Execution>) => [...list].map(({ id }) => id);
 
 describe('The history of executions', () => {
+  it('reads the end of an output once for each step that prints, however many ask, and for whatever length', async () => {
+    const { history } = open(ownFolder());
+    const reads = vi.spyOn(HistoryTables.prototype, 'stepsBackwards');
+    onTestFinished(() => reads.mockRestore());
+    const begun = await history.write({ execution: execution('one'), at: AT, output: [] });
+    let printed = '';
+    for (let step = 1; step <= 5; step += 1) {
+      const text = `Größe ${step} 😀\n`;
+      const output = [{ offset: Buffer.byteLength(printed), stream: 'STDOUT' as const, text }];
+      await history.write({ execution: begun, at: AT, output });
+      printed += text;
+      await history.write({ execution: begun, at: AT, output: [] });
+      await record(history, `other ${step}`, 'r');
+      for (let asked = 0; asked < 500; asked += 1) expect(history.outputTail(begun, 4096)).toBe(printed);
+      for (const bytes of [1, 5, 6, 17, 40]) {
+        const whole = Buffer.from(printed)
+          .subarray(-bytes)
+          .toString()
+          .replace(/^\ufffd+/, '');
+        expect(history.outputTail(begun, bytes)).toBe(whole);
+      }
+      expect(reads).toHaveBeenCalledTimes(step);
+    }
+  });
+
   it('gives back what was written, after it was closed, too', async () => {
     const folder = ownFolder();
     const { history } = open(folder);

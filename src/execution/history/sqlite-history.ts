@@ -10,6 +10,7 @@ import { isVisible } from '../visible-calls.ts';
 import { historyDamaged, stepSubject } from './history-rows.ts';
 import type { ExecutionFilter, History, IdempotencyKey, KnownKey, Retention, Write } from './history.ts';
 import { type OpenedHistory, historyFailure } from './open-history.ts';
+import { OutputTails } from './output-tails.ts';
 
 /** Steps that are at hand for those who follow, and characters of their output. */
 const RECENT = { entries: 4_000, size: 8_000_000 };
@@ -55,6 +56,7 @@ export class SqliteHistory implements History {
     ...AT_HAND,
     sizeCalculation: ({ result, content }) => 2_000 + roughSize(result) + roughSize(content),
   });
+  readonly #tails = new OutputTails((number, bytes) => this.#readTail(number, bytes));
   #waiting: Waiting[] = [];
   #oldest: number;
   /** What was written last. */
@@ -136,16 +138,7 @@ export class SqliteHistory implements History {
   }
 
   outputTail({ number }: Execution, bytes: number): string {
-    return this.#read(() => {
-      const pieces: string[] = [];
-      let size = 0;
-      for (const { output } of this.#opened.tables.stepsBackwards(number, this.#position)) {
-        pieces.unshift(...output.map(({ text }) => text));
-        size += output.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
-        if (size >= bytes) break;
-      }
-      return textTail(pieces.join(''), bytes);
-    });
+    return this.#read(() => this.#tails.of(number, bytes));
   }
 
   prune(limits: Retention): readonly string[] {
@@ -272,8 +265,20 @@ export class SqliteHistory implements History {
     return bytes;
   }
 
+  #readTail(number: number, bytes: number): string {
+    const pieces: string[] = [];
+    let size = 0;
+    for (const { output } of this.#opened.tables.stepsBackwards(number, this.#position)) {
+      pieces.unshift(...output.map(({ text }) => text));
+      size += output.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
+      if (size >= bytes) break;
+    }
+    return textTail(pieces.join(''), bytes);
+  }
+
   #remember(execution: Execution, step: Step): void {
     this.#recent.add(step);
+    if (step.output.length > 0) this.#tails.forget(execution.number);
     if (!isOver(execution)) return void this.#open.set(execution.id, execution);
     this.#open.delete(execution.id);
     this.#ended.set(execution.id, execution);
