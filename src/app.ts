@@ -35,6 +35,7 @@ import type { Surroundings } from './plugins/lifecycle.ts';
 import { schema } from './schema/schema.ts';
 import { readSecrets } from './secrets.ts';
 import type { Commit } from './registries/events.ts';
+import type { Registry } from './registries/registry.ts';
 import type { Journal } from './storage/journal.ts';
 import { RegistryStore } from './storage/registry-store.ts';
 import { openJournal } from './storage/sqlite-journal.ts';
@@ -242,12 +243,19 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
     sourceChanges.onChanged = () => watch?.refresh();
     watch?.refresh();
     watch?.begin();
+    warnOfUnknown(config.approveTools, store.current, log);
     ready = true;
     return app;
   } catch (error) {
     await app.close();
     throw error;
   }
+}
+
+/** A name that is misspelt would let calls run that were to wait. */
+function warnOfUnknown(approveTools: readonly string[], registry: Registry, log: Log): void {
+  const tools = approveTools.filter((name) => !registry.tools.has(name));
+  if (tools.length > 0) log.warn('`approveTools` names tools that no plugin has now.', { tools });
 }
 
 function summary({ revision, actor, events }: Commit): JsonObject {

@@ -231,13 +231,13 @@ export const configSchema = z.strictObject({
     .min(1_048_576)
     .default(10_737_418_240)
     .describe(
-      'Bytes of artifacts of calls that are kept; beyond, those calls go with theirs that ended longest ago. One call keeps at most a quarter.',
+      'Bytes of artifacts that are kept with calls; beyond, those that ended longest ago go. A quarter at most for one.',
     ),
   maxSubscriptions: z.int().min(1).default(100).describe('Subscriptions at once on one WebSocket.'),
   stallTimeoutMs: milliseconds
     .default(30_000)
     .describe(
-      'Milliseconds without progress after which a follower that does not read is closed, and an upload that sends next to nothing ended.',
+      'Milliseconds without progress after which a follower that does not read, or a slow upload, is ended.',
     ),
   shutdownTimeoutMs: milliseconds
     .default(10_000)

@@ -22,9 +22,15 @@ export function announcement({ version, url, config, plugins, toolCount }: Annou
     ['Data', config.data],
     ['Plugins', `${plugins.join(', ') || 'none'} (${toolCount} ${toolCount === 1 ? 'tool' : 'tools'})`],
     ['Access', accessText(config)],
+    ...approvalRow(config),
   ] as const;
   const facts = rows.map(([name, value]) => `  ${name.padEnd(22)}${value}`).join('\n');
   return `GatheRing ${version} is ready.\n${facts}\nTry first:\n  ${FIRST_QUERY}\nCtrl-C stops it.\n`;
+}
+
+function approvalRow({ approveTools, approveAnnotations }: Config): [name: string, text: string][] {
+  const tools = [...approveTools, ...approveAnnotations.map((annotation) => `all that are ${annotation}`)];
+  return tools.length === 0 ? [] : [['Approval', `calls of ${tools.join(', ')} wait for it`]];
 }
 
 function accessText({ tokens }: Config): string {

@@ -176,6 +176,64 @@ mutation CancelCall($id: ID!) {
     variables: '{ "id": "" }',
   },
   {
+    query: `# What would this call do? All is checked as for a real one; nothing runs.
+mutation DryRun {
+  executeTool(
+    input: {
+      tool: "fs_write"
+      arguments: { path: "notes/today.md", content: "Hello" }
+      dryRun: true
+    }
+  ) {
+    __typename
+    ... on ExecutionPreview {
+      effects
+      needsApproval
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+  },
+  {
+    query: `# Calls that wait for a person's consent. Which do, the settings
+# approveTools and approveAnnotations say.
+query WaitingCalls {
+  executions(filter: { status: [AWAITING_APPROVAL] }, first: 10) {
+    nodes {
+      id
+      toolName
+      arguments
+      queuedAt
+      actor {
+        name
+      }
+    }
+  }
+}
+
+mutation ApproveCall($id: ID!) {
+  approveExecution(input: { id: $id }) {
+    __typename
+    ... on Execution {
+      status
+      approvedBy {
+        name
+      }
+    }
+    ... on Error {
+      code
+      message
+    }
+  }
+}
+`,
+    variables: '{ "id": "" }',
+  },
+  {
     query: `# Every change as it happens. Start this, then disable a plugin
 # from ANOTHER WINDOW: leaving this tab ends the subscription.
 subscription Watch {
@@ -253,7 +311,8 @@ mutation EnablePlugin {
   },
   {
     query: `# What is this file, by content and by name, and what does
-# its handler make of it?
+# its handler make of it? \`curl -T photo.png http://localhost:4000/files/\`
+# brings one in: take the \`uri\` of its answer, artifact:ID, as the path.
 mutation InspectFile {
   inspectFile(input: { path: "README.md" }) {
     __typename

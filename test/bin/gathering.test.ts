@@ -33,6 +33,17 @@ describe('bin/gathering.js', () => {
     expect(output).toBe(`${packageJson.version}\n`);
   });
 
+  it('says which calls wait for approval, and warns of tools that nobody has', async () => {
+    const flags = ['--approve-tools', 'fs_write,fs_wirte', '--approve-annotations', 'openWorld'];
+    const server = startGathering(['--port', '0', ...flags], { cwd: ownFolder() });
+    await server.said(/calls of fs_write, fs_wirte, all that are openWorld wait for it\n/);
+    const warning = server
+      .stderr()
+      .split('\n')
+      .find((line) => line.includes('approveTools'))!;
+    expect(JSON.parse(warning)).toMatchObject({ level: 40, tools: ['fs_wirte'] });
+  });
+
   it('says what to do when the packages are not installed', async () => {
     const file = bareProgram(ownFolder());
     const { code, stderr } = await runGathering([], { cwd: ownFolder(), file });

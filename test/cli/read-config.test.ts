@@ -92,6 +92,8 @@ describe('readConfig', () => {
       logLevel: 'debug',
       approveAnnotations: 'destructive,openWorld',
       executionRetentionBytes: '67108864',
+      artifactRetentionBytes: '2000000',
+      uploadRetentionBytes: '2000000',
       executionRetentionDays: '7',
       idempotencyKeyHours: '12',
       pluginConfig: '{"core":{"depth":2}}',
