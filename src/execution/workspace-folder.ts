@@ -7,13 +7,14 @@ const { O_RDONLY, O_DIRECTORY = 0, O_NOFOLLOW = 0 } = constants;
 export class Folder {
   readonly #base: string;
   readonly #handle: FileHandle | null;
-  readonly #descriptors: string | null;
+  /** Where the system shows open descriptors as files. */
+  readonly descriptors: string | null;
 
   /** @param location of the folder; used where there is no handle. */
   constructor(location: string, handle: FileHandle | null, descriptors: string | null) {
     this.#base = handle ? `${descriptors}/${handle.fd}` : location;
     this.#handle = handle;
-    this.#descriptors = descriptors;
+    this.descriptors = descriptors;
   }
 
   /** A path by which the system reaches a name in it. */
@@ -23,8 +24,8 @@ export class Folder {
 
   /** Has a file that was opened by a name still that name? The system marks one that lost it. */
   async stillNames(name: string, file: FileHandle): Promise<boolean> {
-    if (this.#descriptors === null) return true;
-    return (await readlink(`${this.#descriptors}/${file.fd}`)).endsWith(`/${name}`);
+    if (this.descriptors === null) return true;
+    return (await readlink(`${this.descriptors}/${file.fd}`)).endsWith(`/${name}`);
   }
 
   /** Makes a rename in it durable. */

@@ -24,6 +24,12 @@ export function refusal(path: string, problem: string, retryable = false): ToolE
   return new ToolError(`"${printable(path)}" ${problem}.`, { path: ['path'], retryable });
 }
 
+/** The same, where the argument is not called `path`. */
+export function named(field: string, error: unknown): unknown {
+  if (!(error instanceof ToolError)) return error;
+  return new ToolError(error.message, { path: [field], retryable: error.retryable });
+}
+
 export function missing(path: string): ToolError {
   return refusal(path, 'does not exist in the workspace. List its folder to see what is there');
 }
@@ -40,12 +46,25 @@ export function readable(path: string, error: unknown): unknown {
   return refusal(path, problem, retryable);
 }
 
+/** Does it, and makes what the file system says a ToolError about the path. */
+export async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw readable(path, error);
+  }
+}
+
 const PROBLEMS: Record<string, { problem: string; retryable?: boolean }> = {
   EACCES: { problem: 'is not open to the server. Change its permissions' },
   EPERM: { problem: 'is not open to the server. Change its permissions' },
   ENAMETOOLONG: { problem: 'is too long. Shorten its names' },
   ENOENT: { problem: 'is no longer there. Look again', retryable: true },
   EROFS: { problem: 'is on a disk that cannot be written' },
+  ENOTEMPTY: { problem: 'is a folder with something in it. Say `recursive` to remove all of it' },
+  EINVAL: { problem: 'cannot be moved there' },
+  EXDEV: { problem: 'is on another disk. Copy it instead' },
+  EBUSY: { problem: 'is in use by the system' },
   ENOSPC: { problem: 'does not fit on the disk. Free some space, then retry', retryable: true },
   EDQUOT: { problem: 'does not fit on the disk. Free some space, then retry', retryable: true },
   EMFILE: { problem: 'cannot be opened now: too many files are open. Try again', retryable: true },

@@ -6,7 +6,8 @@ import { isGitFolder, isGitName } from './workspace-git.ts';
 import { changed, missing, refusal, stepsOf } from './workspace-path.ts';
 
 const MAX_LINKS = 40;
-const MAX_DEPTH = 256;
+/** Folders in one another. */
+export const MAX_DEPTH = 256;
 
 /** Where a path leads: a name in a folder that is held open. The name is not followed and may not exist. */
 export interface Place extends AsyncDisposable {
@@ -23,6 +24,8 @@ export interface Place extends AsyncDisposable {
 export interface WalkOptions {
   /** Refuse what must not be written, and make missing folders. */
   forWriting?: boolean;
+  /** Of the name itself, which must be there: nothing is made, and it is not followed. */
+  forRemoval?: boolean;
   /** The path must lead to a folder; the place is then inside it. */
   toFolder?: boolean;
 }
@@ -38,7 +41,7 @@ export interface WalkOptions {
  */
 export async function walk(grounds: Grounds, path: string, options: WalkOptions = {}): Promise<Place> {
   const steps = stepsOf(path);
-  if (options.forWriting) refuseWriting(path, steps);
+  if (options.forWriting || options.forRemoval) refuseWriting(path, steps);
   if (options.toFolder) steps.push('.');
   const walker = new Walker(grounds, path, steps, options, await hiddenOn(grounds));
   try {
@@ -53,6 +56,7 @@ class Walker implements AsyncDisposable {
   readonly #grounds: Grounds;
   readonly #path: string;
   readonly #forWriting: boolean;
+  readonly #forRemoval: boolean;
   readonly #isHidden: IsHidden;
   #pending: string[];
   #parts: string[] = [];
@@ -65,7 +69,8 @@ class Walker implements AsyncDisposable {
     this.#grounds = grounds;
     this.#path = path;
     this.#pending = steps;
-    this.#forWriting = options.forWriting ?? false;
+    this.#forRemoval = options.forRemoval ?? false;
+    this.#forWriting = options.forWriting ?? this.#forRemoval;
     this.#isHidden = isHidden;
   }
 
@@ -93,8 +98,10 @@ class Walker implements AsyncDisposable {
     const parts = [...this.#parts, name];
     const stats = await lookAt(this.#here, name);
     if (this.#isHidden(parts, stats)) throw this.#forWriting ? isReserved(this.#path) : missing(this.#path);
-    if (stats?.isSymbolicLink()) return this.#follow(name);
-    if (this.#pending.length === 0) return this.#place(name, parts, stats);
+    const isLast = this.#pending.length === 0;
+    if (this.#forRemoval && isLast && !stats) throw missing(this.#path);
+    if (stats?.isSymbolicLink() && !(this.#forRemoval && isLast)) return this.#follow(name);
+    if (isLast) return this.#place(name, parts, stats);
     return this.#enter(name, stats);
   }
 
@@ -136,7 +143,7 @@ class Walker implements AsyncDisposable {
   }
 
   async #make(name: string): Promise<void> {
-    if (!this.#forWriting) throw missing(this.#path);
+    if (!this.#forWriting || this.#forRemoval) throw missing(this.#path);
     if (!this.#makes) this.#refuseMaking([name, ...this.#pending]);
     this.#makes = true;
     await mkdir(this.#here.at(name)).catch((error: NodeJS.ErrnoException) => {

@@ -1,10 +1,11 @@
 import type { BigIntStats } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import type { Workspace, WorkspaceEntry } from '../plugins/contract.ts';
+import { moveEntry, removeEntry } from './workspace-changes.ts';
 import { readFile, replaceFile } from './workspace-files.ts';
 import { lookAt } from './workspace-folder.ts';
 import { type Grounds, type GroundsOptions, surveyGrounds } from './workspace-grounds.ts';
-import { missing, readable, refusal } from './workspace-path.ts';
+import { explained, missing, refusal } from './workspace-path.ts';
 import { type Place, walk } from './workspace-walk.ts';
 
 /** Most entries of a folder that is listed. */
@@ -37,6 +38,13 @@ export function openWorkspace(options: GroundsOptions): Workspace {
         await using place = await walk(grounds, path, { forWriting: true });
         await replaceFile(place, path, content);
       }),
+    move: (from, to) => moveEntry(grounds, from, to),
+    remove: (path, { recursive = false } = {}) =>
+      explained(path, async () => {
+        await using place = await walk(grounds, path, { forRemoval: true });
+        await removeEntry(place, path, recursive);
+        return kindOf(place.stats!);
+      }),
     list: (path) => explained(path, () => listFolder(grounds, path)),
     stat: (path) =>
       explained(path, async () => {
@@ -45,14 +53,6 @@ export function openWorkspace(options: GroundsOptions): Workspace {
         return entry(place.parts, place.stats);
       }),
   };
-}
-
-async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw readable(path, error);
-  }
 }
 
 async function listFolder(grounds: Grounds, path: string): Promise<WorkspaceEntry[]> {

@@ -58,6 +58,10 @@ export interface Workspace {
   read(path: string, range?: { start?: number; end?: number }): Promise<Uint8Array>;
   /** Replaces or creates a regular file; folders on the way are made. */
   write(path: string, content: string | Uint8Array): Promise<void>;
+  /** Gives a file or folder another path; folders on the way are made. What has that path already stays: it throws. */
+  move(from: string, to: string): Promise<void>;
+  /** Removes a file, a link (not what it leads to) or an empty folder; with `recursive` a folder and all in it. Answers what it was. */
+  remove(path: string, options?: { recursive?: boolean }): Promise<WorkspaceEntry['kind']>;
   /** The entries of a folder, by name. */
   list(path: string): Promise<WorkspaceEntry[]>;
   /** Of what a link leads to, if that is inside: its own name and path, too. */

@@ -67,14 +67,27 @@ export function withArtifacts(workspace: Workspace, source: ArtifactSource, user
       return { name, path, kind: 'file', byteSize, modifiedAt: createdAt };
     },
     async write(path, content) {
-      if (artifactIdIn(path) === null) return workspace.write(path, content);
-      throw refusal(path, 'is an artifact, which never changes. Write to a path in the workspace');
+      refuseArtifactPath(path);
+      return workspace.write(path, content);
+    },
+    async move(from, to) {
+      for (const path of [from, to]) refuseArtifactPath(path);
+      return workspace.move(from, to);
+    },
+    async remove(path, options) {
+      refuseArtifactPath(path);
+      return workspace.remove(path, options);
     },
     async list(path) {
       if (artifactIdIn(path) === null) return workspace.list(path);
       throw refusal(path, 'is an artifact, not a folder. Read it');
     },
   };
+}
+
+function refuseArtifactPath(path: string): void {
+  if (artifactIdIn(path) === null) return;
+  throw refusal(path, 'is an artifact, which never changes. Give a path in the workspace');
 }
 
 function tooMuch({ maxPerCall, maxBytesPerCall }: ArtifactLimits): ToolError {

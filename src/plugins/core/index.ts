@@ -1,5 +1,6 @@
 import { definePlugin } from 'gathering/plugin';
 import { competencies } from './competencies.ts';
+import { fsDelete, fsMove } from './file-changes.ts';
 import { fsList, fsRead, fsWrite } from './files.ts';
 import { gitDiff } from './git-diff.ts';
 import { gitLog } from './git-log.ts';
@@ -17,7 +18,7 @@ export default definePlugin({
   author: 'GatheRing',
   license: 'MIT',
   tags: ['files', 'git', 'text', 'code'],
-  tools: [fsRead, fsWrite, fsList, gitStatus, gitLog, gitDiff, javascriptRun, pythonRun],
+  tools: [fsRead, fsWrite, fsList, fsMove, fsDelete, gitStatus, gitLog, gitDiff, javascriptRun, pythonRun],
   competencies,
   fileHandlers: [textFiles],
 });

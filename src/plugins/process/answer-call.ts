@@ -16,6 +16,10 @@ export async function answerCall(calls: Calls, method: string, params: any): Pro
       return base64(await workspace.read(String(params.path), params.range));
     case 'workspace.write':
       return workspace.write(String(params.path), Buffer.from(String(params.content), 'base64'));
+    case 'workspace.move':
+      return workspace.move(String(params.from), String(params.to));
+    case 'workspace.remove':
+      return workspace.remove(String(params.path), { recursive: params.recursive === true });
     case 'workspace.list':
       return workspace.list(String(params.path));
     case 'workspace.stat':

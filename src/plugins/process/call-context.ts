@@ -35,6 +35,8 @@ export function callContexts(peer: Peer, standing: () => Standing) {
       read: (path, range) => bytes(ask(call, 'workspace.read', { path, range })),
       write: (path, content) =>
         ask(call, 'workspace.write', { path, content: Buffer.from(content).toString('base64') }),
+      move: (from, to) => ask(call, 'workspace.move', { from, to }),
+      remove: (path, options) => ask(call, 'workspace.remove', { path, ...options }),
       list: (path) => ask(call, 'workspace.list', { path }),
       stat: (path) => ask(call, 'workspace.stat', { path }),
     };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -24,6 +24,8 @@ it('core describes itself as a valid plugin', () => {
     'fs_read',
     'fs_write',
     'fs_list',
+    'fs_move',
+    'fs_delete',
     'git_status',
     'git_log',
     'git_diff',
@@ -67,6 +69,9 @@ describe('the examples of core', () => {
     onTestFinished(() => rm(root, { recursive: true }));
     execFileSync('git', ['init', '-q', root]);
     await writeFile(join(root, 'README.md'), '# Hello\n');
+    await writeFile(join(root, 'notes.md'), 'Notes\n');
+    await mkdir(join(root, 'build'));
+    await writeFile(join(root, 'build/out.txt'), '');
     const { value } = await runTool(tool, example.arguments, openWorkspace({ root }), undefined, jail);
     if (example.result !== undefined) expect(value).toEqual(example.result);
   });
@@ -74,7 +79,12 @@ describe('the examples of core', () => {
 
 it('the effects of a tool name what it is called with', async () => {
   for (const tool of tools) {
-    const args = { path: 'some/path', files: [{ path: 'some/path', writable: true }] };
+    const args = {
+      path: 'some/path',
+      from: 'some/path',
+      to: 'b',
+      files: [{ path: 'some/path', writable: true }],
+    };
     const effects = (tool.effects as (args: JsonObject) => string[])(args);
     expect(effects.join()).toContain('"some/path"');
   }
