@@ -4,6 +4,7 @@ import { type TestContext, afterAll, beforeAll, describe, expect, it } from 'vit
 import { serve } from '../e2e/real-server.ts';
 import { type Launched, launchChromium } from './chromium.ts';
 import { openGraphiQL } from './graphiql-page.ts';
+import { SHIPPED_TOOLS } from '../support/shipped.ts';
 
 let launched: Launched;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     const { origin } = await serve();
     const graphiql = await openGraphiQL(browser, origin);
     await graphiql.run();
-    await graphiql.shows('"toolCount": 8');
+    await graphiql.shows(`"toolCount": ${SHIPPED_TOOLS}`);
     await graphiql.shows('"name": "fs_list"');
     await graphiql.openTab('RunTool');
     await graphiql.run();
@@ -73,7 +74,7 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     await graphiql.shows('UNAUTHENTICATED');
     await graphiql.setHeaders({ authorization: `Bearer ${token}` });
     await graphiql.run();
-    await graphiql.shows('"toolCount": 8');
+    await graphiql.shows(`"toolCount": ${SHIPPED_TOOLS}`);
     await graphiql.openTab('Watch');
     await graphiql.setHeaders({ authorization: `Bearer ${token}` });
     await graphiql.run();

@@ -14,6 +14,7 @@ import { serve } from '../e2e/real-server.ts';
 import { importPlugin, runAuthorTests, typeErrors } from '../support/author-folder.ts';
 import { ownFolder } from '../support/own-folder.ts';
 import { ROOT, runGathering } from '../support/run-gathering.ts';
+import { SHIPPED, SHIPPED_TOOLS } from '../support/shipped.ts';
 
 /** A new plugin, made by the real program. */
 async function initIn(folderName: string) {
@@ -76,7 +77,7 @@ describe('gathering plugins init', { timeout: 90_000 }, () => {
   it('makes a plugin that can be served at once', async () => {
     const { folder } = await initIn('word-count');
     const server = await serve({ args: ['--plugins', folder] });
-    expect(server.stdout()).toContain('core, word-count (9 tools)');
+    expect(server.stdout()).toContain(`${SHIPPED}, word-count (${SHIPPED_TOOLS + 1} tools)`);
     const query = '{ competency(id: "word_count_upkeep") { parents { id } } }';
     const { body } = await server.ask({ query });
     expect(body.data.competency.parents).toEqual([{ id: 'programming' }]);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Door, DOORS, type Visitor } from './doors.ts';
 import { serve } from './real-server.ts';
+import { SHIPPED_TOOLS } from '../support/shipped.ts';
 
 const SCOPES = {
   reader: ['registry:read'],
@@ -35,7 +36,7 @@ const MAY: Record<Kind, string[]> = {
   change: ['keeper', 'owner'],
 };
 const WORKS = {
-  read: { totalCount: 8 },
+  read: { totalCount: SHIPPED_TOOLS },
   watch: { __typename: 'Heartbeat' },
   run: { status: 'SUCCEEDED' },
   change: { plugin: { id: 'core' } },

@@ -6,11 +6,12 @@ import { follow } from './follow.ts';
 import * as gql from '../graphql/graphql.ts';
 import { HOSTILE_CALLS, hostileWorkspace } from './hostile-workspace.ts';
 import { type RealServer, serve } from './real-server.ts';
+import { SHIPPED_TOOLS } from '../support/shipped.ts';
 
 /** Nothing changed, nothing was a bug, and it goes on. */
 async function expectUnharmed(server: RealServer): Promise<void> {
   const { registry } = await server.run(gql.RegistryDocument, {});
-  expect(registry).toMatchObject({ revision: 1, toolCount: 8 });
+  expect(registry).toMatchObject({ revision: 1, toolCount: SHIPPED_TOOLS });
   const lines = server.stderr().trim().split('\n');
   expect(lines.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
 }

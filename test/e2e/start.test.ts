@@ -8,6 +8,7 @@ import { runGathering, watch } from '../support/run-gathering.ts';
 import { follow } from './follow.ts';
 import { post, serve } from './real-server.ts';
 import { listsOf } from './watcher.ts';
+import { SHIPPED_TOOLS } from '../support/shipped.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MANY = join(import.meta.dirname, 'children/serve-many.ts');
@@ -69,7 +70,10 @@ describe('A start', { timeout: 60_000 }, () => {
     expect(readFileSync(file).equals(damaged)).toBe(true);
     expect(await runGathering(['restore', 'copy.db'], { cwd: folder })).toMatchObject({ code: 0 });
     const again = await serve({ folder });
-    expect((await again.run(gql.RegistryDocument, {})).registry).toMatchObject({ revision: 1, toolCount: 8 });
+    expect((await again.run(gql.RegistryDocument, {})).registry).toMatchObject({
+      revision: 1,
+      toolCount: SHIPPED_TOOLS,
+    });
   });
 });
 

@@ -14,6 +14,7 @@ import { runAuthorTests } from '../support/author-folder.ts';
 import { ownFolder } from '../support/own-folder.ts';
 import { ROOT } from '../support/run-gathering.ts';
 import { openTestApp } from '../support/test-app.ts';
+import { SHIPPED, SHIPPED_TOOLS } from '../support/shipped.ts';
 
 const EXAMPLE = join(ROOT, 'examples/plugins/subtitles');
 const anybody = { kind: 'USER', name: 'somebody' } as const;
@@ -131,7 +132,7 @@ describe('The example plugin subtitles', { timeout: 90_000 }, () => {
   it('serves from its directory, in a process of its own', async () => {
     const folder = ownFolder();
     const server = await serve({ folder, args: ['--plugins', join(ROOT, 'examples/plugins')] });
-    expect(server.stdout()).toContain('core, subtitles (13 tools)');
+    expect(server.stdout()).toContain(`${SHIPPED}, subtitles (${SHIPPED_TOOLS + 5} tools)`);
     writeFileSync(join(folder, 'rushed.srt'), sample('rushed.srt')['rushed.srt']!);
     const execute = (tool: string) =>
       server.run(gql.ExecuteToolDocument, { input: { tool, arguments: { path: 'rushed.srt' } } });
