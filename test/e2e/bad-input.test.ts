@@ -10,7 +10,7 @@ import { type RealServer, serve } from './real-server.ts';
 /** Nothing changed, nothing was a bug, and it goes on. */
 async function expectUnharmed(server: RealServer): Promise<void> {
   const { registry } = await server.run(gql.RegistryDocument, {});
-  expect(registry).toMatchObject({ revision: 1, toolCount: 8 });
+  expect(registry).toMatchObject({ revision: 1, toolCount: 13 });
   const lines = server.stderr().trim().split('\n');
   expect(lines.filter((line) => JSON.parse(line).level >= 40)).toEqual([]);
 }

@@ -69,7 +69,10 @@ describe('A start', { timeout: 60_000 }, () => {
     expect(readFileSync(file).equals(damaged)).toBe(true);
     expect(await runGathering(['restore', 'copy.db'], { cwd: folder })).toMatchObject({ code: 0 });
     const again = await serve({ folder });
-    expect((await again.run(gql.RegistryDocument, {})).registry).toMatchObject({ revision: 1, toolCount: 8 });
+    expect((await again.run(gql.RegistryDocument, {})).registry).toMatchObject({
+      revision: 1,
+      toolCount: 13,
+    });
   });
 });
 
