@@ -95,7 +95,12 @@ export const HOSTILE_CALLS: readonly BadOperation[] = [
   refused('fs_list', { path: 'out' }, LEADS_OUT),
   refused('fs_write', { path: 'good/.git/config', content: 'x' }, 'is inside a ".git" folder'),
   refused('git_status', { path: 'out' }, LEADS_OUT),
-  ...['git_status', 'git_log', 'git_diff'].map((tool) => runsNothing(tool, { path: 'evil' })),
+  ...['git_status', 'git_log', 'git_diff', 'git_show', 'git_branches'].map((tool) =>
+    runsNothing(tool, { path: 'evil' }),
+  ),
+  runsNothing('git_blame', { path: 'evil', file: 'a.txt' }),
   ...REFS.map((ref) => refused('git_log', { path: 'good', ref }, NO_COMMIT)),
+  ...REFS.map((ref) => refused('git_show', { path: 'good', ref }, NO_COMMIT)),
+  ...REFS.map((ref) => refused('git_blame', { path: 'good', file: 'a.txt', ref }, NO_COMMIT)),
   ...REFS.map((from) => refused('git_diff', { path: 'good', from }, NO_COMMIT)),
 ];

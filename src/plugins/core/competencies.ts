@@ -15,7 +15,7 @@ export const competencies: CompetencyDefinition[] = [
     description: 'Follows how a project changed: revisions, branches, and who changed what and why.',
     category: 'development',
     skillLevel: 'BEGINNER',
-    relatedTools: ['git_status', 'git_log', 'git_diff'],
+    relatedTools: ['git_status', 'git_log', 'git_diff', 'git_show', 'git_blame', 'git_branches'],
   },
   {
     id: 'git',
@@ -24,7 +24,7 @@ export const competencies: CompetencyDefinition[] = [
     category: 'development',
     parents: ['version_control'],
     skillLevel: 'INTERMEDIATE',
-    relatedTools: ['git_status', 'git_log', 'git_diff'],
+    relatedTools: ['git_status', 'git_log', 'git_diff', 'git_show', 'git_blame', 'git_branches'],
   },
   {
     id: 'programming',

@@ -1,8 +1,9 @@
 import { defineTool, ToolError, toolResult, type Workspace, z } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
+import { decodedAs, decodedByItself, encoded, ENCODINGS } from './file-encoding.ts';
 
 const path = z.string().min(1).describe('Path of the file, relative to the workspace, e.g. `docs/notes.md`.');
-const encoding = z.enum(['utf-8', 'base64']);
+const encoding = z.enum(ENCODINGS);
 const requiredCompetencies = ['file_management'];
 const category = 'FILE_SYSTEM';
 const tags = ['file', 'workspace'];
@@ -14,7 +15,8 @@ export const fsRead = defineTool({
   name: 'fs_read',
   title: 'Read a file',
   description:
-    'Reads a file of the workspace: as text where it is valid UTF-8, else as base64. ' +
+    'Reads a file of the workspace: as UTF-16 where it begins with the mark of that, as text where it is valid UTF-8, else ' +
+    'as base64; or in the `encoding` that is asked for. ' +
     `One call gives at most ${MAX_FS_READ_BYTES} bytes: larger files are read in ranges with \`start\` and \`end\`; a range that cuts a character comes as base64.`,
   category,
   tags,
@@ -26,6 +28,7 @@ export const fsRead = defineTool({
     ),
     start: z.int().min(0).optional().describe('First byte, counted from 0. Default: the beginning.'),
     end: z.int().min(0).optional().describe('The byte after the last one. Default: the end of the file.'),
+    encoding: encoding.optional().describe('How to read the bytes. Default: told by the bytes themselves.'),
   }),
   returns: z.strictObject({
     path: z.string().describe('The path as it was given.'),
@@ -38,10 +41,11 @@ export const fsRead = defineTool({
   async run(args, { workspace }) {
     const { byteSize } = await workspace.stat(args.path);
     const bytes = Buffer.from(await workspace.read(args.path, checkedRange(args, byteSize)));
-    const text = plainText(bytes);
-    const result = { path: args.path, byteSize };
-    if (text === null) return { ...result, content: bytes.toString('base64'), encoding: 'base64' };
-    return toolResult({ ...result, content: text, encoding: 'utf-8' }, text);
+    const read = args.encoding
+      ? { content: decodedAs(bytes, args.encoding), encoding: args.encoding }
+      : decodedByItself(bytes, (args.start ?? 0) === 0);
+    const result = { path: args.path, byteSize, ...read };
+    return read.encoding === 'base64' ? result : toolResult(result, read.content);
   },
 });
 
@@ -74,7 +78,7 @@ export const fsWrite = defineTool({
   ],
   effects: (args) => [`Creates the file "${args.path}", or replaces all of its content.`],
   async run(args, { workspace }) {
-    const bytes = args.encoding === 'base64' ? fromBase64(args.content) : fromText(args.content);
+    const bytes = encoded(args.content, args.encoding);
     const created = !(await exists(workspace, args.path));
     await workspace.write(args.path, bytes);
     return { path: args.path, byteSize: bytes.length, created };
@@ -111,22 +115,6 @@ export const fsList = defineTool({
   },
 });
 
-function fromBase64(content: string): Buffer {
-  const bytes = Buffer.from(content, 'base64');
-  if (bytes.toString('base64') === content) return bytes;
-  throw new ToolError('`content` is not base64. Encode the bytes as standard base64 with padding.', {
-    path: ['content'],
-  });
-}
-
-function fromText(content: string): Buffer {
-  if (content.isWellFormed()) return Buffer.from(content);
-  throw new ToolError(
-    '`content` has a lone surrogate, which UTF-8 cannot hold. Send whole characters, or bytes as base64.',
-    { path: ['content'] },
-  );
-}
-
 /** @throws ToolError for a range that is none or too long to answer, before any of it is read. */
 function checkedRange(
   { path, start = 0, end }: { path: string; start?: number | undefined; end?: number | undefined },
@@ -145,16 +133,6 @@ function checkedRange(
       'Read it in parts with `start` and `end`.',
     { path: ['end'] },
   );
-}
-
-/** The text of valid UTF-8 without NUL, byte for byte; null for anything else. */
-function plainText(bytes: Uint8Array): string | null {
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 async function exists(workspace: Workspace, path: string): Promise<boolean> {

@@ -4,11 +4,12 @@ import { nameOf, without, withSecondName } from './git-hard-links.ts';
 import { commitOf, file, folder, limitedTo, ref } from './git-refs.ts';
 import { refuseSpecialFiles, TIME_LIMITS } from './git-special-files.ts';
 
-const MAX_FILES = 2000;
+/** Most changed files that are listed. */
+export const MAX_FILES = 2000;
 /** Longest text of a diff, in bytes. */
 export const MAX_DIFF_BYTES = 200 * 1024;
 
-const changedFile = z.strictObject({
+export const changedFile = z.strictObject({
   path: z.string().describe('Relative to the top of the repository.'),
   insertions: z.int().min(0).describe('Lines added; 0 of a binary file.'),
   deletions: z.int().min(0).describe('Lines removed; 0 of a binary file.'),
@@ -59,15 +60,11 @@ export const gitDiff = defineTool({
     const all = await list(repository, [...sides, ...paths]);
     const linked = showsWorkingTree(args) ? await withSecondName(repository, all.paths, signal) : [];
     const shownPaths = [...paths, ...without(linked)];
-    const { files, isCut } = linked.length === 0 ? all : await list(repository, [...sides, ...shownPaths]);
-    const shown = await diff(repository, ['--patch', ...sides, ...shownPaths], MAX_DIFF_BYTES);
+    const listed = linked.length === 0 ? all : await list(repository, [...sides, ...shownPaths]);
     const result = {
       repository: repository.top,
-      files: files.slice(0, MAX_FILES),
       leftOut: linked.map(nameOf),
-      // A character that the limit has cut is dropped.
-      diff: new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown.bytes, { stream: true }),
-      truncated: shown.truncated || isCut || files.length > MAX_FILES,
+      ...(await shown(repository, listed, [...sides, ...shownPaths])),
     };
     return toolResult(result, textOf(result));
   },
@@ -85,6 +82,31 @@ function textOf({
   const notes = leftOut.map((path) => `… (${JSON.stringify(path)} has a second name and is left out)`);
   if (truncated) notes.push('… (cut off)');
   return [diff || 'No differences.', ...notes].join('\n');
+}
+
+/** What changed between two commits or trees. @param paths as `limitedTo` gives them. */
+export async function changesBetween(
+  repository: GuardedRepository,
+  from: string,
+  to: string,
+  paths: string[],
+): Promise<{ files: ChangedFile[]; diff: string; truncated: boolean }> {
+  const args = [from, to, ...paths];
+  return shown(repository, await list(repository, args), args);
+}
+
+async function shown(
+  repository: GuardedRepository,
+  { files, isCut }: { files: ChangedFile[]; isCut: boolean },
+  args: string[],
+) {
+  const { bytes, truncated } = await diff(repository, ['--patch', ...args], MAX_DIFF_BYTES);
+  return {
+    files: files.slice(0, MAX_FILES),
+    // A character that the limit has cut is dropped.
+    diff: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes, { stream: true }),
+    truncated: truncated || isCut || files.length > MAX_FILES,
+  };
 }
 
 /** What changed, and where: `paths` are the bytes that git gives, as Latin-1. */

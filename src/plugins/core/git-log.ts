@@ -7,7 +7,7 @@ const FORMAT = ['%H', '%aI', '%an', '%ae', '%s', '%b', '%D'].join('%x00');
 const FIELDS = 7;
 type Fields = [string, string, string, string, string, string, string];
 
-const commit = z.strictObject({
+export const commit = z.strictObject({
   hash: z.string(),
   date: z.string().describe('When it was written, RFC 3339.'),
   author: z.strictObject({ name: z.string(), email: z.string() }),
@@ -17,7 +17,7 @@ const commit = z.strictObject({
     .array(z.string())
     .describe('What points to it, in full: `HEAD`, `refs/heads/main`, `refs/tags/v1`.'),
 });
-type Commit = z.output<typeof commit>;
+export type Commit = z.output<typeof commit>;
 
 export const gitLog = defineTool({
   name: 'git_log',
@@ -53,12 +53,25 @@ async function commitsFrom(
   start: string,
   { maxCount, file }: { maxCount: number; file?: string | undefined },
 ): Promise<Commit[]> {
-  const plain = ['--no-color', '--no-show-signature', '--no-mailmap', '--no-follow', '--encoding=UTF-8'];
-  const format = ['-z', '--decorate=full', `--format=${FORMAT}`, `--max-count=${maxCount}`];
   const paths = file === undefined ? [] : [pathspec(file)];
-  const { bytes, truncated } = await repository.git(['log', ...plain, ...format, start, '--', ...paths]);
-  if (!truncated) return parseLog(bytes.toString());
+  const commits = await readLog(repository, [`--max-count=${maxCount}`, start, '--', ...paths]);
+  if (commits) return commits;
   throw new ToolError('These commits are too long to list. Ask for fewer.', { path: ['maxCount'] });
+}
+
+/** Just these commits, in this order; null when they are too long to be told. */
+export function commitsNamed(
+  repository: GuardedRepository,
+  hashes: readonly string[],
+): Promise<Commit[] | null> {
+  return readLog(repository, ['--no-walk=unsorted', ...hashes, '--']);
+}
+
+async function readLog(repository: GuardedRepository, args: string[]): Promise<Commit[] | null> {
+  const plain = ['--no-color', '--no-show-signature', '--no-mailmap', '--no-follow', '--encoding=UTF-8'];
+  const format = ['-z', '--decorate=full', `--format=${FORMAT}`];
+  const { bytes, truncated } = await repository.git(['log', ...plain, ...format, ...args]);
+  return truncated ? null : parseLog(bytes.toString());
 }
 
 function parseLog(output: string): Commit[] {

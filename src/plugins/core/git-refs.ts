@@ -82,7 +82,7 @@ function revParse(text: string): string[] {
 }
 
 /** What git says; null when it says that there is no such thing. @throws GitFailed for anything else. */
-async function answerOf(repository: GuardedRepository, args: string[]): Promise<string | null> {
+export async function answerOf(repository: GuardedRepository, args: string[]): Promise<string | null> {
   try {
     return (await repository.git(args)).bytes.toString().trim();
   } catch (error) {
@@ -93,15 +93,19 @@ async function answerOf(repository: GuardedRepository, args: string[]): Promise<
 
 /** Arguments that limit git to one path, literally, and keep it from what is hidden. */
 export function limitedTo(repository: GuardedRepository, path: string | undefined): string[] {
-  const { workspace, top, gitFolder, commonFolder } = repository;
+  const hidden = hiddenIn(repository).map((path) => `:(top,exclude,literal)${path}`);
+  return ['--', path === undefined ? ':(top)' : pathspec(path), ...hidden];
+}
+
+/** What no tool may show, relative to the top of the repository. */
+export function hiddenIn({ workspace, top, gitFolder, commonFolder }: GuardedRepository): string[] {
   // A further working tree shows what was committed from the one that its data belongs to.
   const tops = new Set([top, dirname(gitFolder), dirname(commonFolder)]);
-  const hidden = [...tops].flatMap((top) => {
+  return [...tops].flatMap((top) => {
     const prefix = top === '.' ? '' : `${top}/`;
     const below = workspace.hidden.filter((path) => path.startsWith(prefix));
-    return below.map((path) => `:(top,exclude,literal)${path.slice(prefix.length)}`);
+    return below.map((path) => path.slice(prefix.length));
   });
-  return ['--', path === undefined ? ':(top)' : pathspec(path), ...hidden];
 }
 
 /** @throws ToolError for a path that is absolute or leads upwards. */

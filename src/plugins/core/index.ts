@@ -2,8 +2,11 @@ import { definePlugin } from 'gathering/plugin';
 import { competencies } from './competencies.ts';
 import { fsDelete, fsMove } from './file-changes.ts';
 import { fsList, fsRead, fsWrite } from './files.ts';
+import { gitBlame } from './git-blame.ts';
+import { gitBranches } from './git-branches.ts';
 import { gitDiff } from './git-diff.ts';
 import { gitLog } from './git-log.ts';
+import { gitShow } from './git-show.ts';
 import { gitStatus } from './git-status.ts';
 import { javascriptRun } from './javascript-run.ts';
 import { pythonRun } from './python-run.ts';
@@ -18,7 +21,21 @@ export default definePlugin({
   author: 'GatheRing',
   license: 'MIT',
   tags: ['files', 'git', 'text', 'code'],
-  tools: [fsRead, fsWrite, fsList, fsMove, fsDelete, gitStatus, gitLog, gitDiff, javascriptRun, pythonRun],
+  tools: [
+    fsRead,
+    fsWrite,
+    fsList,
+    fsMove,
+    fsDelete,
+    gitStatus,
+    gitLog,
+    gitDiff,
+    gitShow,
+    gitBlame,
+    gitBranches,
+    javascriptRun,
+    pythonRun,
+  ],
   competencies,
   fileHandlers: [textFiles],
 });

@@ -28,7 +28,7 @@ it('fs_read gives text as it is, and shows it to a model', async () => {
 });
 
 it('fs_read gives anything else as base64', async () => {
-  for (const bytes of [[0xff, 0xfe], [0x61, 0], [0xc3]]) {
+  for (const bytes of [[0x61, 0xff, 0xfe], [0xff, 0xfe, 0x61], [0xff, 0xfe, 0, 0xd8], [0x61, 0], [0xc3]]) {
     await writeFile(join(root, 'a'), Uint8Array.from(bytes));
     expect(await read({ path: 'a' })).toEqual({
       path: 'a',
@@ -37,6 +37,48 @@ it('fs_read gives anything else as base64', async () => {
       encoding: 'base64',
     });
   }
+});
+
+it('fs_read knows UTF-16 by its mark, and fs_write writes it back byte for byte', async () => {
+  const text = '\ufeffhé\n😀';
+  const little = Buffer.from(text, 'utf16le');
+  for (const [encoding, bytes] of [
+    ['utf-16le', little],
+    ['utf-16be', Buffer.from(little).swap16()],
+  ] as const) {
+    await writeFile(join(root, 'a'), bytes);
+    expect(await runTool(fsRead, { path: 'a' }, workspace)).toMatchObject({
+      value: { content: text, encoding, byteSize: bytes.length },
+      text,
+    });
+    await write({ path: 'b', content: text, encoding });
+    expect(await readFile(join(root, 'b'))).toEqual(bytes);
+  }
+});
+
+it('fs_read takes an encoding, and every byte as latin1 comes back from fs_write', async () => {
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+  await writeFile(join(root, 'a'), bytes);
+  const { content } = await read({ path: 'a', encoding: 'latin1' });
+  await write({ path: 'b', content, encoding: 'latin1' });
+  expect(await readFile(join(root, 'b'))).toEqual(bytes);
+  expect(await read({ path: 'a', encoding: 'base64' })).toMatchObject({ content: bytes.toString('base64') });
+  // No mark is needed where the encoding is said.
+  expect(await read({ path: 'a', start: 65, end: 67, encoding: 'utf-16be' })).toMatchObject({
+    content: '䅂',
+  });
+});
+
+it('fs_read and fs_write refuse what the encoding cannot hold, and write nothing', async () => {
+  await writeFile(join(root, 'a'), Uint8Array.from([0xe9]));
+  for (const encoding of ['utf-8', 'utf-16le', 'utf-16be']) {
+    await expect(read({ path: 'a', encoding })).rejects.toMatchObject({ path: ['encoding'] });
+    const lone = { path: 'new', content: '\ud800', encoding };
+    await expect(write(lone)).rejects.toMatchObject({ path: ['content'] });
+  }
+  const beyond = { path: 'new', content: '€', encoding: 'latin1' };
+  await expect(write(beyond)).rejects.toMatchObject({ path: ['content'] });
+  await expect(readFile(join(root, 'new'))).rejects.toThrow('ENOENT');
 });
 
 it('fs_read reads a range, telling the size of the whole', async () => {

@@ -26,8 +26,11 @@ import {
   ToolError,
   type Workspace,
 } from '../../../src/plugins/contract.ts';
+import { gitBlame } from '../../../src/plugins/core/git-blame.ts';
+import { gitBranches } from '../../../src/plugins/core/git-branches.ts';
 import { gitDiff } from '../../../src/plugins/core/git-diff.ts';
 import { gitLog } from '../../../src/plugins/core/git-log.ts';
+import { gitShow } from '../../../src/plugins/core/git-show.ts';
 import { gitStatus } from '../../../src/plugins/core/git-status.ts';
 import { runTool } from './run-tool.ts';
 
@@ -81,6 +84,9 @@ const USES: { tool: ToolDefinition; args: JsonObject }[] = [
   { tool: gitDiff, args: {} },
   { tool: gitDiff, args: { staged: true } },
   { tool: gitDiff, args: { from: 'HEAD' } },
+  { tool: gitShow, args: {} },
+  { tool: gitBlame, args: { file: 'a.txt' } },
+  { tool: gitBranches, args: {} },
 ];
 
 const WORKING_TREE_USES = [USES[0]!, USES[2]!, USES[4]!];

@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openWorkspace } from '../../../src/execution/workspace.ts';
 import type { JsonObject, ToolDefinition } from '../../../src/plugins/contract.ts';
+import { gitBlame } from '../../../src/plugins/core/git-blame.ts';
+import { gitBranches } from '../../../src/plugins/core/git-branches.ts';
 import { gitDiff } from '../../../src/plugins/core/git-diff.ts';
 import { gitLog } from '../../../src/plugins/core/git-log.ts';
+import { gitShow } from '../../../src/plugins/core/git-show.ts';
 import { gitStatus } from '../../../src/plugins/core/git-status.ts';
 import { openTestJail } from '../../support/jail.ts';
 import { ownFolder } from '../../support/own-folder.ts';
@@ -54,6 +57,12 @@ it('git_status, git_log and git_diff answer as they do without a jail', async ()
   expect(await call(gitLog)).toMatchObject({ commits: [{ message: 'first', author: { name: 'Ada' } }] });
   expect((await call(gitDiff)).diff).toContain('-text\n+changed');
   await expect(call(gitLog, { ref: 'nowhere' })).rejects.toThrow('There is no commit "nowhere" here');
+});
+
+it('git_show, git_blame and git_branches answer in the jail', async () => {
+  expect((await call(gitShow)).diff).toContain('+text');
+  expect((await call(gitBlame, { file: 'a.txt' })).lines).toMatchObject([{ line: 1, text: 'text' }]);
+  expect(await call(gitBranches)).toMatchObject({ current: 'main', branches: [{ name: 'main' }] });
 });
 
 it('a repository with keys that nobody knows is served', async () => {

@@ -29,6 +29,9 @@ it('core describes itself as a valid plugin', () => {
     'git_status',
     'git_log',
     'git_diff',
+    'git_show',
+    'git_blame',
+    'git_branches',
     'javascript_run',
     'python_run',
   ]);
@@ -69,6 +72,9 @@ describe('the examples of core', () => {
     onTestFinished(() => rm(root, { recursive: true }));
     execFileSync('git', ['init', '-q', root]);
     await writeFile(join(root, 'README.md'), '# Hello\n');
+    const author = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
+    execFileSync('git', ['-C', root, 'add', 'README.md']);
+    execFileSync('git', ['-C', root, ...author, 'commit', '-q', '-m', 'Say hello']);
     await writeFile(join(root, 'notes.md'), 'Notes\n');
     await mkdir(join(root, 'build'));
     await writeFile(join(root, 'build/out.txt'), '');
