@@ -35,7 +35,7 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     await graphiql.shows('"status": "SUCCEEDED"');
     await graphiql.openTab('Competencies');
     await graphiql.run();
-    await graphiql.shows('"id": "version_control"');
+    await graphiql.shows('"id": "file_management"');
     await graphiql.openTab('DiscoverPlugins');
     await graphiql.run('DiscoverPlugins');
     await graphiql.shows('"DiscoveredPlugins"');
