@@ -1,10 +1,11 @@
 import type { PluginDefinition } from './contract.ts';
 import core from './core/index.ts';
+import design from './design/index.ts';
 import { InlineRuntime } from './inline-runtime.ts';
 import { collect, openRuntime } from './opened-plugin.ts';
 import type { PluginSource } from './runtime.ts';
 
-const SHIPPED: readonly PluginDefinition[] = [core];
+const SHIPPED: readonly PluginDefinition[] = [core, design];
 
 /** The plugins that come with GatheRing. They run in its own process. */
 export function shippedPlugins(): PluginSource {
