@@ -1,6 +1,9 @@
 import { definePlugin } from 'gathering/plugin';
+import { createColorPalette } from './color-palette.ts';
+import { compareImages } from './compare-images.ts';
 import { competencies } from './competencies.ts';
 import { editImage } from './edit-image.ts';
+import { imageFiles } from './image-files.ts';
 import { imageInfo } from './image-info.ts';
 
 export default definePlugin({
@@ -11,6 +14,7 @@ export default definePlugin({
   author: 'GatheRing',
   license: 'MIT',
   tags: ['image', 'color', 'design'],
-  tools: [editImage, imageInfo],
+  tools: [editImage, imageInfo, compareImages, createColorPalette],
   competencies,
+  fileHandlers: [imageFiles],
 });
