@@ -33,4 +33,21 @@ export const competencies: CompetencyDefinition[] = [
     parents: ['design'],
     relatedTools: ['create_color_palette'],
   },
+  {
+    id: 'ui_design',
+    name: 'UI design',
+    description: 'Shapes user interfaces: what is where, and what it tells.',
+    category: 'design',
+    parents: ['design'],
+    relatedTools: ['create_ui_mockup', 'create_color_palette'],
+  },
+  {
+    id: 'wireframing',
+    name: 'Wireframing',
+    description: 'Sketches the structure of a page before its look.',
+    category: 'design',
+    parents: ['ui_design'],
+    skillLevel: 'BEGINNER',
+    relatedTools: ['create_ui_mockup'],
+  },
 ];

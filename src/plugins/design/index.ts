@@ -5,6 +5,7 @@ import { competencies } from './competencies.ts';
 import { editImage } from './edit-image.ts';
 import { imageFiles } from './image-files.ts';
 import { imageInfo } from './image-info.ts';
+import { createUiMockup } from './ui-mockup.ts';
 
 export default definePlugin({
   id: 'design',
@@ -14,7 +15,7 @@ export default definePlugin({
   author: 'GatheRing',
   license: 'MIT',
   tags: ['image', 'color', 'design'],
-  tools: [editImage, imageInfo, compareImages, createColorPalette],
+  tools: [editImage, imageInfo, compareImages, createColorPalette, createUiMockup],
   competencies,
   fileHandlers: [imageFiles],
 });

@@ -33,7 +33,12 @@ it('without a jail, tools that read pictures are UNAVAILABLE', async () => {
   const facts = { version: '0.4.0', searchPath: '' };
   const { tools: described } = await withNeeds({ facts, jail: noJail }, describePlugin(design));
   const unavailable = described.filter(({ availability }) => availability === 'UNAVAILABLE');
-  expect(unavailable.map(({ name }) => name)).toEqual(['edit_image', 'image_info', 'compare_images']);
+  expect(unavailable.map(({ name }) => name)).toEqual([
+    'edit_image',
+    'image_info',
+    'compare_images',
+    'create_ui_mockup',
+  ]);
 });
 
 const EXIF = { IFD0: { Make: 'Acme', Orientation: '6' } };
