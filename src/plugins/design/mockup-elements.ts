@@ -54,7 +54,4 @@ export type Container = z.output<typeof bare> & { children: Element[] };
 export type Element = Leaf | Container;
 
 export const element: z.ZodType<Element> = z.lazy(() => z.union([container, leaf]));
-const container: z.ZodType<Container> = z.strictObject({
-  ...holder,
-  children: z.array(element).max(100).default([]),
-});
+const container: z.ZodType<Container> = bare.extend({ children: z.array(element).max(100).default([]) });
