@@ -131,7 +131,7 @@ describe('The example plugin subtitles', { timeout: 90_000 }, () => {
   it('serves from its directory, in a process of its own', async () => {
     const folder = ownFolder();
     const server = await serve({ folder, args: ['--plugins', join(ROOT, 'examples/plugins')] });
-    expect(server.stdout()).toContain('core, subtitles (13 tools)');
+    expect(server.stdout()).toContain('core, design, subtitles (18 tools)');
     writeFileSync(join(folder, 'rushed.srt'), sample('rushed.srt')['rushed.srt']!);
     const execute = (tool: string) =>
       server.run(gql.ExecuteToolDocument, { input: { tool, arguments: { path: 'rushed.srt' } } });
