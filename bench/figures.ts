@@ -16,4 +16,5 @@ export const FIGURES: Record<string, () => Promise<Figure>> = {
   'plugin-start': async () => (await import('./figures/plugin-start.ts')).pluginStart,
   'plugin-reload': async () => (await import('./figures/plugin-reload.ts')).pluginReload,
   jail: async () => (await import('./figures/jail.ts')).jail,
+  'edit-image': async () => (await import('./figures/edit-image.ts')).editImage,
 };

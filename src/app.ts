@@ -227,6 +227,8 @@ export async function createApp(config: Config, deps: AppDeps): Promise<App> {
       stopPruning();
       await plugins.close();
       executions.close();
+      // One that was given may serve others, too.
+      if (!deps.jail) await surroundings.jail.close();
       await artifacts.close();
       await history.close();
       await closeTable();

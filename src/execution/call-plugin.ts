@@ -162,7 +162,7 @@ function callContext(
   return {
     ...{ signal, progress, output },
     artifact: keepArtifacts(store, { executionId, actor }, { ending, ...limitsOfCall }),
-    jail: jailFor(around.jail, around.workspace, { signal, output, usage, limits }),
+    jail: jailFor(around.jail, around.workspace, { signal, output, usage, limits, actor }),
     workspace: withArtifacts(around.workspace, store, { actor, readsAll }),
     secrets: declaredSecrets(around, plugin),
     log: around.log(plugin.id),

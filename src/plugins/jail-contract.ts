@@ -1,5 +1,6 @@
 /** What a tool knows of the jail: programs run in it see no network, no other process, and no file but what is granted. */
 import type { ErrorCode } from '../registries/errors.ts';
+import type { JsonValue } from '../registries/definitions.ts';
 import { ToolError } from './tool-answers.ts';
 
 /** A file or folder of the workspace that a program may use, at the same path below `/workspace`. */
@@ -54,6 +55,21 @@ export interface JailRequest {
   onMessage?(line: string): void;
 }
 
+/** A program that answers one question after another; it is granted nothing of the workspace. */
+export interface JailWorker extends Pick<JailRequest, 'program' | 'args' | 'brings' | 'env'> {
+  /** Of memory and processes: for all that it does; of output: for one answer, default 8 MiB. */
+  limits?: Omit<JailLimits, 'timeoutMs'>;
+}
+
+/**
+ * What goes to a worker's stdin and comes from its stdout. On the wire: 4 bytes (big-endian) that tell the length of what
+ * follows them, JSON `{ message, bytes: [length, …] }`, then the bytes.
+ */
+export interface JailMessage {
+  message: JsonValue;
+  bytes: readonly Uint8Array[];
+}
+
 export interface JailUsage {
   /** Of all its processes. */
   cpuTimeMs: number;
@@ -76,6 +92,12 @@ export interface Jail {
    * @throws JailError; ToolError for a grant that cannot be given; the signal's reason.
    */
   run(request: JailRequest): Promise<JailOutcome>;
+  /**
+   * Asks a worker, which is kept warm for the next questions of the same caller, and of nobody else: one question at a
+   * time, for 30 seconds after its last, 100 questions or 5 minutes. The end of the call ends it.
+   * @throws JailError; ToolError where the worker ends without an answer; the signal's reason.
+   */
+  ask(worker: JailWorker, question: JailMessage): Promise<JailMessage>;
 }
 
 /** Why the jail ended a program, or ran none; `code` becomes that of the failure. */

@@ -1,11 +1,12 @@
 import type { PluginDefinition } from './contract.ts';
 import core from './core/index.ts';
+import design from './design/index.ts';
 import finance from './finance/index.ts';
 import { InlineRuntime } from './inline-runtime.ts';
 import { collect, openRuntime } from './opened-plugin.ts';
 import type { PluginSource } from './runtime.ts';
 
-const SHIPPED: readonly PluginDefinition[] = [core, finance];
+const SHIPPED: readonly PluginDefinition[] = [core, design, finance];
 
 /** The plugins that come with GatheRing. They run in its own process. */
 export function shippedPlugins(): PluginSource {

@@ -28,7 +28,7 @@ it('the start says what the README shows', async () => {
     version: packageJson.version,
     url: 'http://localhost:4000',
     config: configSchema.parse({ workspace: '/home/ann/demo', data: '/home/ann/demo/.gathering' }),
-    plugins: ['core', 'finance'],
+    plugins: ['core', 'design', 'finance'],
     toolCount: app.store.current.tools.size,
   });
   expect(readme).toContain(`\`\`\`text\n${said}\`\`\`\n`);

@@ -12,6 +12,7 @@ import { type TestApp, openTestApp } from '../support/test-app.ts';
 const ACTOR: Actor = { kind: 'SYSTEM', name: 'test' };
 const REASON = 'There is no jail. Install it.';
 const broken: JailHost = {
+  ...noJail,
   problem: () => Promise.resolve(REASON),
   isolates: () => Promise.resolve(false),
   run: () => Promise.reject(new JailError('JAIL_UNAVAILABLE', REASON)),

@@ -1,9 +1,11 @@
 /** The jail: runs programs of callers where they can neither see nor harm this machine. */
 import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { arch } from 'node:os';
 import type { Clock } from '../../clock.ts';
 import {
   type JailLimits,
+  type JailMessage,
   type JailOutcome,
   type JailRequest,
   type JailUsage,
@@ -20,11 +22,14 @@ import { type RunSystem, runJailed } from './run.ts';
 import { selfTest } from './self-test.ts';
 import { systemCallFilter } from './system-calls.ts';
 import { unjailed } from './unjailed.ts';
+import { type Question, WarmWorkers } from './warm-workers.ts';
 import { Writers } from './writers.ts';
 import { coversOf, systemMounts } from './system-mounts.ts';
 
 /** A run as the host binds it to a call. */
-export interface BoundRun extends Omit<JailRequest, 'onOutput'> {
+export interface BoundRun extends Omit<JailRequest, 'onOutput' | 'stdin'> {
+  /** A stream is handed on as it comes. */
+  stdin?: string | Uint8Array | Readable;
   onOutput: NonNullable<JailRequest['onOutput']>;
   signal: AbortSignal;
   /** Of the tool; those of the request go before them. */
@@ -38,6 +43,10 @@ export interface JailHost {
   /** Are programs kept apart? */
   isolates(): Promise<boolean>;
   run(workspace: Workspace, run: BoundRun): Promise<JailOutcome>;
+  /** Asks a worker that is kept warm for its owner. */
+  ask(workspace: Workspace, question: Question): Promise<JailMessage>;
+  /** Ends the workers; none is kept from now on. */
+  close(): Promise<void>;
 }
 
 export interface JailOptions extends ProgramSources {
@@ -59,18 +68,22 @@ export function openJail(options: JailOptions): JailHost {
   let opening: Promise<OpenJail | string> | undefined;
   const opened = () => (opening ??= open(options));
   const runUnjailed = options.allowUnjailed ? unjailed(options) : null;
+  const run: JailHost['run'] = async (workspace, request) => {
+    const jail = await opened();
+    if (typeof jail !== 'string') return jail.run(workspace, request);
+    if (runUnjailed) return runUnjailed(workspace, request);
+    throw new JailError('JAIL_UNAVAILABLE', jail);
+  };
+  const workers = new WarmWorkers(options.clock, run);
   return {
+    run,
+    ask: (workspace, question) => workers.ask(workspace, question),
+    close: () => workers.close(),
     async problem() {
       const jail = await opened();
       return typeof jail !== 'string' || runUnjailed ? null : jail;
     },
     isolates: async () => typeof (await opened()) !== 'string',
-    async run(workspace, run) {
-      const jail = await opened();
-      if (typeof jail !== 'string') return jail.run(workspace, run);
-      if (runUnjailed) return runUnjailed(workspace, run);
-      throw new JailError('JAIL_UNAVAILABLE', jail);
-    },
   };
 }
 

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import type { Duplex, Readable, Writable } from 'node:stream';
+import { type Duplex, Readable, type Writable } from 'node:stream';
 import type { Clock } from '../../clock.ts';
 import { JailError, type ToolError } from '../../plugins/contract.ts';
 import { misplaced } from './mounted.ts';
@@ -22,7 +22,7 @@ const PRIORITY = 10;
 export interface Command {
   program: string;
   args: readonly string[];
-  stdin: string | Uint8Array | undefined;
+  stdin: string | Uint8Array | Readable | undefined;
   message: string | undefined;
   /** Of system calls; bubblewrap waits for it once all is mounted, and starts nothing without. */
   filter: Buffer;
@@ -97,7 +97,9 @@ export class JailedProcess {
     hear(1, 'STDOUT');
     hear(2, 'STDERR');
     hear(MESSAGES, 'MESSAGES');
-    stdin!.end(this.#command.stdin ?? '');
+    const given = this.#command.stdin ?? '';
+    if (given instanceof Readable) given.pipe(stdin!);
+    else stdin!.end(given);
     let told = '';
     (stdio[INFO] as Readable).on('data', (bytes: Buffer) => {
       told += bytes.toString();

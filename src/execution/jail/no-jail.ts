@@ -8,4 +8,6 @@ export const noJail: Jail & JailHost = {
   problem: () => Promise.resolve(REASON),
   isolates: () => Promise.resolve(false),
   run: () => Promise.reject(new JailError('JAIL_UNAVAILABLE', REASON)),
+  ask: () => Promise.reject(new JailError('JAIL_UNAVAILABLE', REASON)),
+  close: () => Promise.resolve(),
 };

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import type { JailOutcome, Workspace } from '../../plugins/contract.ts';
 import { makeMissing } from './grants.ts';
 import type { BoundRun, JailOptions } from './jail.ts';
@@ -80,6 +80,8 @@ function listen(child: ChildProcess, run: BoundRun, onBytes: (all: number) => vo
   );
   messages.on('data', hear(lineReader(run.onMessage ?? (() => undefined))));
   for (const stream of child.stdio) stream?.on('error', () => undefined);
-  child.stdin!.end(run.stdin ?? '');
+  const given = run.stdin ?? '';
+  if (given instanceof Readable) given.pipe(child.stdin!);
+  else child.stdin!.end(given);
   messages.end(run.message ?? '');
 }

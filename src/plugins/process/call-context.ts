@@ -78,9 +78,13 @@ export function callContexts(peer: Peer, standing: () => Standing) {
 /** What it runs, it starts itself: it is a process of its own already. */
 const NO_JAIL: Jail = {
   isolates: () => Promise.resolve(false),
-  run: () =>
-    Promise.reject(new ToolError('Only plugins that come with GatheRing can run programs in the jail.')),
+  run: refuseJail,
+  ask: refuseJail,
 };
+
+function refuseJail(): Promise<never> {
+  return Promise.reject(new ToolError('Only plugins that come with GatheRing can run programs in the jail.'));
+}
 
 /** A tool's answer for the wire: its value, and what to show a model where the tool says. */
 export function wireResult(output: unknown): { value: unknown; content?: unknown } {

@@ -130,7 +130,13 @@ describe('a program', () => {
     const output = (text: string) => void (text.trim() && told.push(text.trim()));
     const context: ToolContext = {
       ...contextFor(workspace, signal, jail),
-      jail: jailFor(jail, workspace, { signal, output, usage() {}, limits: {} }),
+      jail: jailFor(jail, workspace, {
+        signal,
+        output,
+        usage() {},
+        limits: {},
+        actor: { kind: 'USER', name: 'test' },
+      }),
       output,
       progress: (fraction, message) => void told.push([fraction, message]),
     };
