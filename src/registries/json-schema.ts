@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import type { JsonObject, JsonValue } from './definitions.ts';
 import { printable } from './errors.ts';
 import { nearestNames } from './nearest.ts';
+import { withoutOtherShapes } from './union-issues.ts';
 import { type Pattern, compilePattern, isBad } from './pattern.ts';
 import { lookAtSchema } from './plain-schema.ts';
 import { isCostly } from './schema-cost.ts';
@@ -90,11 +91,13 @@ function withoutDialect({ $schema: _, ...body }: JsonObject): JsonObject {
 }
 
 function issuesOf(errors: NonNullable<ValidateFunction['errors']>): SchemaIssue[] {
-  return errors.slice(0, 20).map((error) => ({
-    pointer: error.instancePath,
-    keyword: error.keyword,
-    message: (error.message ?? 'is not valid') + detail(error),
-  }));
+  return withoutOtherShapes(errors)
+    .slice(0, 20)
+    .map((error) => ({
+      pointer: error.instancePath,
+      keyword: error.keyword,
+      message: (error.message ?? 'is not valid') + detail(error),
+    }));
 }
 
 function detail({ keyword, params, parentSchema }: ErrorObject): string {

@@ -1,5 +1,42 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/registries/definitions.ts';
 import { checkSchema, compileSchema } from '../../src/registries/json-schema.ts';
+
+describe('A value that was to be one of several shapes', () => {
+  const shape = (type: string, size: JsonObject): JsonObject => ({
+    type: 'object',
+    properties: { type: { const: type }, size },
+    required: ['type', 'size'],
+    additionalProperties: false,
+  });
+  const check = compileSchema({
+    type: 'array',
+    items: { oneOf: [shape('box', { type: 'number' }), shape('text', { type: 'string' })] },
+  });
+
+  it('is told what is wrong with the shape that it means to be', () => {
+    expect(check([{ type: 'box', size: 1 }])).toEqual([]);
+    expect(check([{ type: 'box', size: 'x' }])).toMatchObject([
+      { pointer: '/0/size', message: 'must be number' },
+    ]);
+    expect(
+      check([
+        { type: 'text', size: 'x' },
+        { type: 'text', size: 7 },
+      ]),
+    ).toMatchObject([{ pointer: '/1/size' }]);
+  });
+
+  it('is told which shapes there are where it is none of them', () => {
+    const message = 'must be equal to one of the allowed values: ["box","text"]';
+    expect(check([{ type: 'bax', size: 1 }])).toMatchObject([{ pointer: '/0/type', message }]);
+  });
+
+  it('is told all where no constant says which', () => {
+    expect(check([{ size: 1 }]).length).toBeGreaterThan(1);
+    expect(check([7]).length).toBeGreaterThan(1);
+  });
+});
 
 describe('A schema', () => {
   it.each([
