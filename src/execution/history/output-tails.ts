@@ -26,7 +26,7 @@ export class OutputTails {
     return text;
   }
 
-  /** It has printed more, or is gone. */
+  /** It has printed more. */
   forget(number: number): void {
     this.#tails.delete(number);
   }
