@@ -254,9 +254,9 @@ export const TOKENS: Config['tokens'] = [
   },
 ];
 
-/** Resolves when `condition` holds; fails after 10 seconds. */
+/** Resolves when `condition` holds; fails after 25 seconds: machines may be busy. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 25_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`Waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
