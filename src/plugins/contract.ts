@@ -133,12 +133,17 @@ export interface ToolAnnotations {
   openWorld?: boolean;
 }
 
-/** What a tool needs of the machine. */
+/** What a tool needs of the machine and of who runs it. */
 export interface ToolNeeds {
   /** It runs programs in the jail. */
   jail?: boolean;
   /** Programs on the server's PATH, with a semver range each, or `*`. */
   programs?: Readonly<Record<string, string>>;
+  /**
+   * Fields of the plugin's configuration that must say something: one that is left out, null, false, or an empty text or
+   * list does not.
+   */
+  config?: readonly string[];
 }
 
 /** @typeParam P schema of its arguments; `unknown` without one. */

@@ -77,7 +77,13 @@ const tool = z.strictObject({
       maxRunning: z.int().min(1).max(10_000).optional(),
     })
     .optional(),
-  needs: z.strictObject({ jail: z.boolean().optional(), programs: programs.optional() }).optional(),
+  needs: z
+    .strictObject({
+      jail: z.boolean().optional(),
+      programs: programs.optional(),
+      config: z.array(z.string()).max(50).optional(),
+    })
+    .optional(),
   run,
 });
 

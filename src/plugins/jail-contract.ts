@@ -29,11 +29,13 @@ export interface JailLimits {
 }
 export type JailLimit = 'time' | 'memory' | 'processes' | 'output' | 'disk';
 
-/** A program to be run once. It starts in `/workspace`; only `/tmp` and what is granted so can be written. */
+/** A program to be run once. Only `/tmp` and what is granted so can be written. */
 export interface JailRequest {
   /** A name on the server's PATH: `python3`, `git`; `node` is the one that runs the server. */
   program: string;
   args?: readonly string[];
+  /** The folder it starts in, relative to the workspace: a granted one, or one on the way to what is granted. Default `.`. */
+  cwd?: string;
   /** Its whole stdin. Default: none. */
   stdin?: string | Uint8Array;
   /** Its environment besides `PATH`, `HOME` and `LANG`. Users of this machine can see it: no place for secrets. */

@@ -55,7 +55,7 @@ export async function preparePlugin(
     for (const name of description.secrets.filter((one) => !Object.hasOwn(secrets, one)))
       around.log(id).warn(`It declares the secret "${name}", which the server does not have.`);
     await within(around, id, 'config', () => runtime.configure(resolved, secrets));
-    const able = await withNeeds(around, description);
+    const able = await withNeeds(around, description, config);
     return { ...opened, description: able, config, lifetime: new AbortController(), enabled: false };
   } catch (error) {
     await runtime.close();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JailHost } from '../../src/execution/jail/jail.ts';
 import { noJail } from '../../src/execution/jail/no-jail.ts';
-import { JailError } from '../../src/plugins/contract.ts';
+import { JailError, type JsonObject, z } from '../../src/plugins/contract.ts';
 import { describePlugin } from '../../src/plugins/describe.ts';
 import core from '../../src/plugins/core/index.ts';
 import type { Actor } from '../../src/registries/events.ts';
@@ -112,6 +112,44 @@ it('after a restart with a jail it is READY, which is a change of that tool alon
   const again = await test.restart();
   expect(again.app.store.current.revision).toBe(before + 1);
   expect(availability(again)).toMatchObject({ plain: READY, jailed: READY, program: NO_PROGRAM });
+});
+
+describe('a tool that needs configuration', () => {
+  const wanting = plugin('wanting', {
+    config: z.strictObject({
+      url: z.string().optional(),
+      names: z.union([z.boolean(), z.array(z.string())]).optional(),
+    }),
+    tools: [echo('plain'), echo('configured', { needs: { config: ['url', 'names'] } })],
+  });
+  const reasonWith = async (config: JsonObject) => {
+    const test = await openTestApp([wanting], { pluginConfig: { wanting: config } });
+    expect(availability(test).plain).toEqual(READY);
+    return availability(test).configured;
+  };
+
+  it.each<[JsonObject]>([[{}], [{ url: '', names: [] }], [{ names: false }]])(
+    'is UNAVAILABLE with %j, and says what is missing and where to set it',
+    async (config) => {
+      expect(await reasonWith(config)).toEqual([
+        'UNAVAILABLE',
+        'It needs `url` and `names` in the configuration of plugin "wanting". Unload the plugin, and load it with that ' +
+          '`config`; of a new server, set it under `pluginConfig.wanting`.',
+      ]);
+    },
+  );
+
+  it('is READY with all of it', async () => {
+    expect(await reasonWith({ url: 'x', names: ['a'] })).toEqual(READY);
+    expect(await reasonWith({ url: 'x', names: true })).toEqual(READY);
+  });
+
+  it('is READY once its plugin is loaded anew with what was missing', async () => {
+    const test = await openTestApp([wanting]);
+    await test.app.plugins.unload({ id: 'wanting' }, ACTOR);
+    await test.app.plugins.load({ id: 'wanting', config: { url: 'x', names: true } }, ACTOR);
+    expect(availability(test).configured).toEqual(READY);
+  });
 });
 
 it('core has all its tools where nothing can be jailed; those that run programs are UNAVAILABLE', async () => {

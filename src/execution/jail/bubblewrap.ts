@@ -17,6 +17,8 @@ export interface Contents {
   /** In the jail. */
   program: string;
   args: readonly string[];
+  /** In the jail. */
+  cwd: string;
   env: Readonly<Record<string, string>>;
   mounts: readonly Mount[];
   limits: Required<JailLimits>;
@@ -44,7 +46,7 @@ const OPEN_FILES = 256;
 const TASKS_OF_A_PROCESS = 16;
 
 export function bubblewrap(tools: Tools, contents: Contents): { program: string; args: string[] } {
-  const { program, args, env, mounts, limits } = contents;
+  const { program, args, cwd, env, mounts, limits } = contents;
   const { diskBytes: bytes } = limits;
   const { uid, gid } = contents.sameUser ? userInfo() : USER;
   const variables = Object.entries({ ...ENVIRONMENT, ...env });
@@ -62,7 +64,7 @@ export function bubblewrap(tools: Tools, contents: Contents): { program: string;
         ...mounts,
       ]),
       ...closing(),
-      ...['--chdir', WORKSPACE, '--', tools.prlimit, ...resourceLimits(contents), '--', program, ...args],
+      ...['--chdir', cwd, '--', tools.prlimit, ...resourceLimits(contents), '--', program, ...args],
     ],
   };
 }

@@ -24,6 +24,7 @@ import { systemCallFilter } from './system-calls.ts';
 import { unjailed } from './unjailed.ts';
 import { type Question, WarmWorkers } from './warm-workers.ts';
 import { Writers } from './writers.ts';
+import { startFolder } from './start-folder.ts';
 import { coversOf, systemMounts } from './system-mounts.ts';
 
 /** A run as the host binds it to a call. */
@@ -176,6 +177,7 @@ export class OpenJail {
       ...bubblewrap(this.#tools, {
         program: program.path,
         args: [...program.args, ...(request.args ?? [])],
+        cwd: startFolder(request.cwd, grants.mounts),
         env: { ...program.env, ...request.env },
         mounts: [...shown, ...covers, ...brought, ...grants.mounts],
         limits,

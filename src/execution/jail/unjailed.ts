@@ -28,7 +28,7 @@ export function unjailed(
       const env = { PATH: options.searchPath, HOME: home, LANG: 'C.UTF-8', ...program.env, ...run.env };
       // A group of its own, so that all of it can be killed.
       const spawned = spawn(file, args, {
-        cwd: workspace.root,
+        cwd: join(workspace.root, run.cwd ?? '.'),
         env,
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
         detached: true,

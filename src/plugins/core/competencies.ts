@@ -52,4 +52,20 @@ export const competencies: CompetencyDefinition[] = [
     skillLevel: 'INTERMEDIATE',
     relatedTools: ['javascript_run', 'fs_read', 'fs_write'],
   },
+  {
+    id: 'shell_commands',
+    name: 'Shell commands',
+    description: 'Works with the programs of a Unix system: their arguments, input, output and exit codes.',
+    category: 'development',
+    skillLevel: 'INTERMEDIATE',
+    relatedTools: ['run_command'],
+  },
+  {
+    id: 'mathematics',
+    name: 'Mathematics',
+    description: 'Calculates: arithmetic, units, algebra with numbers and matrices, statistics.',
+    category: 'science',
+    skillLevel: 'BEGINNER',
+    relatedTools: ['calculate'],
+  },
 ];

@@ -1,5 +1,7 @@
 import { definePlugin } from 'gathering/plugin';
+import { calculate } from './calculate.ts';
 import { competencies } from './competencies.ts';
+import { config } from './config.ts';
 import { fsDelete, fsMove } from './file-changes.ts';
 import { fsList, fsRead, fsWrite } from './files.ts';
 import { gitBlame } from './git-blame.ts';
@@ -10,6 +12,7 @@ import { gitShow } from './git-show.ts';
 import { gitStatus } from './git-status.ts';
 import { javascriptRun } from './javascript-run.ts';
 import { pythonRun } from './python-run.ts';
+import { runCommand } from './run-command.ts';
 import { textFiles } from './text-files.ts';
 
 export default definePlugin({
@@ -21,6 +24,7 @@ export default definePlugin({
   author: 'GatheRing',
   license: 'MIT',
   tags: ['files', 'git', 'text', 'code'],
+  config,
   tools: [
     fsRead,
     fsWrite,
@@ -35,6 +39,8 @@ export default definePlugin({
     gitBranches,
     javascriptRun,
     pythonRun,
+    runCommand,
+    calculate,
   ],
   competencies,
   fileHandlers: [textFiles],

@@ -72,7 +72,7 @@ export const javascriptRun = defineTool({
   ],
   limits: LIMITS,
   needs: { jail: true },
-  effects: ({ files }) => effectsOf('JavaScript', files),
+  effects: ({ files }) => effectsOf('a JavaScript program', files),
   async run({ code, args, ...call }, context) {
     let result: JsonValue = null;
     const ended = await runProgram(

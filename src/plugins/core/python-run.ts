@@ -47,7 +47,7 @@ export const pythonRun = defineTool({
   ],
   limits: LIMITS,
   needs: { jail: true, programs: { python3: '*' } },
-  effects: ({ files }) => effectsOf('Python', files),
+  effects: ({ files }) => effectsOf('a Python program', files),
   async run({ code, args, ...call }, context) {
     const ended = await runProgram(
       {

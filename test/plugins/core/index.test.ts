@@ -34,9 +34,20 @@ it('core describes itself as a valid plugin', () => {
     'git_branches',
     'javascript_run',
     'python_run',
+    'run_command',
+    'calculate',
   ]);
   expect(competencies.map(({ id }) => id)).toEqual([
-    ...['file_management', 'version_control', 'git', 'programming', 'python', 'javascript'],
+    ...[
+      'file_management',
+      'version_control',
+      'git',
+      'programming',
+      'python',
+      'javascript',
+      'shell_commands',
+      'mathematics',
+    ],
   ]);
   expect(fileHandlers).toMatchObject([{ id: 'plain_text', operations: ['INSPECT', 'TEXT'] }]);
 });
@@ -78,7 +89,9 @@ describe('the examples of core', () => {
     await writeFile(join(root, 'notes.md'), 'Notes\n');
     await mkdir(join(root, 'build'));
     await writeFile(join(root, 'build/out.txt'), '');
-    const { value } = await runTool(tool, example.arguments, openWorkspace({ root }), undefined, jail);
+    const { value } = await runTool(tool, example.arguments, openWorkspace({ root }), undefined, jail, {
+      config: { allowCommands: true },
+    });
     if (example.result !== undefined) expect(value).toEqual(example.result);
   });
 });
@@ -86,6 +99,8 @@ describe('the examples of core', () => {
 it('the effects of a tool name what it is called with', async () => {
   for (const tool of tools) {
     const args = {
+      command: ['ls', '"some/path"'],
+      expression: 'some/path',
       path: 'some/path',
       from: 'some/path',
       to: 'b',

@@ -17,9 +17,10 @@ export async function runTool<Result = any>(
   workspace: Workspace,
   signal: AbortSignal = new AbortController().signal,
   host: JailHost = noJail,
+  more: Partial<ToolContext> = {},
 ): Promise<{ value: Result; text: string | null }> {
   const parsed: unknown = (tool.parameters as z.ZodType).parse(args);
-  const answer: unknown = await tool.run(parsed, contextFor(workspace, signal, host));
+  const answer: unknown = await tool.run(parsed, { ...contextFor(workspace, signal, host), ...more });
   const value = answer instanceof ToolResult ? answer.value : answer;
   const [shown] = answer instanceof ToolResult ? answer.content : [];
   const checked = (tool.returns as z.ZodType).parse(JSON.parse(JSON.stringify(value)));

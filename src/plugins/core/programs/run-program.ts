@@ -90,7 +90,7 @@ export interface Ended {
  * @throws JailError, also where the program died of a limit by itself.
  */
 export async function runProgram(
-  request: Pick<JailRequest, 'program' | 'args' | 'brings' | 'message'>,
+  request: Pick<JailRequest, 'program' | 'args' | 'cwd' | 'env' | 'brings' | 'message'>,
   { stdin, files, memoryMiB }: ProgramCall,
   { jail, output, progress }: ToolContext,
   onMessage: (word: string, rest: string) => void = () => {},
@@ -141,10 +141,10 @@ export function diedOf(word: string, files: ProgramCall['files']): JailError {
   });
 }
 
-/** What a run would do, for a preview. */
-export function effectsOf(language: string, files: ProgramCall['files'] = []): string[] {
+/** What a run would do, for a preview. @param what such as `a Python program`. */
+export function effectsOf(what: string, files: ProgramCall['files'] = []): string[] {
   return [
-    `Runs a ${language} program apart from this machine: without network, and without any file but those named here.`,
+    `Runs ${what} apart from this machine: without network, and without any file but those named here.`,
     ...files.map(({ path, writable }) =>
       writable ? `May change, create or delete "${path}" and what is in it.` : `Reads "${path}".`,
     ),
