@@ -68,4 +68,12 @@ export const competencies: CompetencyDefinition[] = [
     skillLevel: 'BEGINNER',
     relatedTools: ['calculate'],
   },
+  {
+    id: 'web_research',
+    name: 'Web research',
+    description: 'Finds out from pages and interfaces of the web, and judges what they say.',
+    category: 'research',
+    skillLevel: 'BEGINNER',
+    relatedTools: ['http_request'],
+  },
 ];

@@ -10,6 +10,7 @@ import { gitDiff } from './git-diff.ts';
 import { gitLog } from './git-log.ts';
 import { gitShow } from './git-show.ts';
 import { gitStatus } from './git-status.ts';
+import { httpRequest } from './http-request.ts';
 import { javascriptRun } from './javascript-run.ts';
 import { pythonRun } from './python-run.ts';
 import { runCommand } from './run-command.ts';
@@ -41,6 +42,7 @@ export default definePlugin({
     pythonRun,
     runCommand,
     calculate,
+    httpRequest,
   ],
   competencies,
   fileHandlers: [textFiles],
