@@ -76,4 +76,13 @@ export const competencies: CompetencyDefinition[] = [
     skillLevel: 'BEGINNER',
     relatedTools: ['http_request'],
   },
+  {
+    id: 'language_models',
+    name: 'Language models',
+    description:
+      'Asks language models well: says what is wanted, chooses the model, and checks what it answers.',
+    category: 'artificial_intelligence',
+    skillLevel: 'BEGINNER',
+    relatedTools: ['llm_chat'],
+  },
 ];

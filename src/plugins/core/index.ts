@@ -12,6 +12,7 @@ import { gitShow } from './git-show.ts';
 import { gitStatus } from './git-status.ts';
 import { httpRequest } from './http-request.ts';
 import { javascriptRun } from './javascript-run.ts';
+import { llmChat } from './llm-chat.ts';
 import { pythonRun } from './python-run.ts';
 import { runCommand } from './run-command.ts';
 import { textFiles } from './text-files.ts';
@@ -43,6 +44,7 @@ export default definePlugin({
     runCommand,
     calculate,
     httpRequest,
+    llmChat,
   ],
   competencies,
   fileHandlers: [textFiles],

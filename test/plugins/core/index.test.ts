@@ -37,6 +37,7 @@ it('core describes itself as a valid plugin', () => {
     'run_command',
     'calculate',
     'http_request',
+    'llm_chat',
   ]);
   expect(competencies.map(({ id }) => id)).toEqual([
     ...[
@@ -48,6 +49,8 @@ it('core describes itself as a valid plugin', () => {
       'javascript',
       'shell_commands',
       'mathematics',
+      'web_research',
+      'language_models',
     ],
   ]);
   expect(fileHandlers).toMatchObject([{ id: 'plain_text', operations: ['INSPECT', 'TEXT'] }]);
@@ -105,6 +108,7 @@ it('the effects of a tool name what it is called with', async () => {
       command: ['ls', '"some/path"'],
       expression: 'some/path',
       url: 'some/path',
+      message: '"some/path"',
       path: 'some/path',
       from: 'some/path',
       to: 'b',
