@@ -15,6 +15,7 @@ import { javascriptRun } from './javascript-run.ts';
 import { llmChat } from './llm-chat.ts';
 import { pythonRun } from './python-run.ts';
 import { runCommand } from './run-command.ts';
+import { runTests } from './run-tests.ts';
 import { textFiles } from './text-files.ts';
 
 export default definePlugin({
@@ -42,6 +43,7 @@ export default definePlugin({
     javascriptRun,
     pythonRun,
     runCommand,
+    runTests,
     calculate,
     httpRequest,
     llmChat,

@@ -74,6 +74,8 @@ export interface ProgramCall {
   stdin: string;
   files: readonly { path: string; writable: boolean }[];
   memoryMiB: number;
+  /** Default: as long as the call may take. */
+  timeoutMs?: number;
 }
 
 export interface Ended {
@@ -91,7 +93,7 @@ export interface Ended {
  */
 export async function runProgram(
   request: Pick<JailRequest, 'program' | 'args' | 'cwd' | 'env' | 'brings' | 'message'>,
-  { stdin, files, memoryMiB }: ProgramCall,
+  { stdin, files, memoryMiB, timeoutMs }: ProgramCall,
   { jail, output, progress }: ToolContext,
   onMessage: (word: string, rest: string) => void = () => {},
 ): Promise<Ended> {
@@ -101,7 +103,7 @@ export async function runProgram(
     ...request,
     stdin,
     grants: files,
-    limits: { memoryBytes: memoryMiB * MEBIBYTE },
+    limits: { memoryBytes: memoryMiB * MEBIBYTE, ...(timeoutMs !== undefined && { timeoutMs }) },
     signal: dead.signal,
     onOutput: (bytes, stream) => {
       const text = tails[stream].add(bytes);
