@@ -32,7 +32,7 @@ export const competencies: CompetencyDefinition[] = [
     description: 'Reads, writes and reasons about source code in any language.',
     category: 'development',
     skillLevel: 'INTERMEDIATE',
-    relatedTools: ['fs_read', 'fs_write', 'python_run', 'javascript_run'],
+    relatedTools: ['fs_read', 'fs_write', 'python_run', 'javascript_run', 'run_tests'],
   },
   {
     id: 'python',
@@ -46,11 +46,28 @@ export const competencies: CompetencyDefinition[] = [
   {
     id: 'javascript',
     name: 'JavaScript',
-    description: 'Programs in JavaScript and TypeScript, for browsers and for Node.js.',
+    description: 'Programs in JavaScript, for browsers and for Node.js.',
     category: 'programming_language',
     parents: ['programming'],
     skillLevel: 'INTERMEDIATE',
     relatedTools: ['javascript_run', 'fs_read', 'fs_write'],
+  },
+  {
+    id: 'typescript',
+    name: 'TypeScript',
+    description: 'Programs in TypeScript: its types, its compiler, and how it goes with JavaScript.',
+    category: 'programming_language',
+    parents: ['programming'],
+    skillLevel: 'INTERMEDIATE',
+    relatedTools: ['run_tests', 'fs_read', 'fs_write'],
+  },
+  {
+    id: 'testing',
+    name: 'Testing',
+    description: 'Writes and runs tests of software, and finds out why one fails.',
+    category: 'development',
+    skillLevel: 'INTERMEDIATE',
+    relatedTools: ['run_tests'],
   },
   {
     id: 'shell_commands',

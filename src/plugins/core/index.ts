@@ -23,10 +23,10 @@ export default definePlugin({
   name: 'Core',
   version: '0.4.0',
   description:
-    'What nearly every agent needs: the files of the workspace, its git repositories, text files, and programs of its own.',
+    'What nearly every agent needs: the files of the workspace, its git repositories, text files, programs of its own, tests, mathematics, the web, and language models.',
   author: 'GatheRing',
   license: 'MIT',
-  tags: ['files', 'git', 'text', 'code'],
+  tags: ['files', 'git', 'text', 'code', 'tests', 'mathematics', 'web', 'llm'],
   config,
   tools: [
     fsRead,

@@ -80,10 +80,10 @@ export const runTests = defineTool({
     ...programResult,
   }),
   examples: [
-    { description: 'Run all tests of the workspace', arguments: {} },
+    { description: 'Run all tests of a folder', arguments: { path: 'examples/data' } },
     {
-      description: 'Run one file',
-      arguments: { path: 'tests/test_sums.py', runner: 'pytest', timeoutMs: 60_000 },
+      description: 'Run one file, for at most a minute',
+      arguments: { path: 'examples/data/sums.test.mjs', runner: 'node', timeoutMs: 60_000 },
     },
   ],
   limits: LIMITS,

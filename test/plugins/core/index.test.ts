@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -35,6 +35,7 @@ it('core describes itself as a valid plugin', () => {
     'javascript_run',
     'python_run',
     'run_command',
+    'run_tests',
     'calculate',
     'http_request',
     'llm_chat',
@@ -47,6 +48,8 @@ it('core describes itself as a valid plugin', () => {
       'programming',
       'python',
       'javascript',
+      'typescript',
+      'testing',
       'shell_commands',
       'mathematics',
       'web_research',
@@ -93,6 +96,9 @@ describe('the examples of core', () => {
     execFileSync('git', ['-C', root, 'add', 'README.md']);
     execFileSync('git', ['-C', root, ...author, 'commit', '-q', '-m', 'Say hello']);
     await writeFile(join(root, 'notes.md'), 'Notes\n');
+    await cp(join(import.meta.dirname, '../../../examples/data'), join(root, 'examples/data'), {
+      recursive: true,
+    });
     await mkdir(join(root, 'build'));
     await writeFile(join(root, 'build/out.txt'), '');
     const { value } = await runTool(tool, example.arguments, openWorkspace({ root }), undefined, jail, {

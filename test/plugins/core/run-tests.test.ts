@@ -90,7 +90,7 @@ describe('the tests of a project', () => {
   });
 
   it('with pytest are told one by one', async (context) => {
-    skipWithout(context, 'python3');
+    skipWithout(context, 'python3-pytest');
     const { tests, told, ...value } = await call(PYTEST);
     expect(value).toMatchObject({ runner: 'pytest', success: false, exitCode: 1, counts: COUNTS });
     expect(tests).toMatchObject([
@@ -205,7 +205,7 @@ describe('the tests of a project', () => {
   });
 
   it('that only npm knows are told by exit code and output', async (context) => {
-    if (!existsSync('/usr/bin/npm')) context.skip('needs npm among the programs of the system');
+    skipWithout(context, 'npm');
     const script = 'echo running; node -e \\"process.exit(3)\\"';
     const value = await call({ 'package.json': `{ "scripts": { "test": "${script}" } }` });
     expect(value).toMatchObject({ runner: 'npm', success: false, exitCode: 3, counts: null, tests: [] });
@@ -213,7 +213,7 @@ describe('the tests of a project', () => {
   });
 
   it('are those of the one file that is named', async (context) => {
-    skipWithout(context, 'python3');
+    skipWithout(context, 'python3-pytest');
     const files = {
       ...PYTEST,
       ...NODE,
@@ -251,7 +251,7 @@ describe('a file with a syntax error', () => {
   });
 
   it('is an error of that file with pytest', async (context) => {
-    skipWithout(context, 'python3');
+    skipWithout(context, 'python3-pytest');
     const { tests, counts } = await call({ 'test_broken.py': 'def (' });
     expect(counts).toMatchObject({ total: 1, errors: 1 });
     expect(tests[0]).toMatchObject({
@@ -263,7 +263,7 @@ describe('a file with a syntax error', () => {
 });
 
 describe('an endless test', () => {
-  it.each<[string, Files]>([
+  it.for<[string, Files]>([
     [
       'node',
       {
@@ -272,7 +272,8 @@ describe('an endless test', () => {
       },
     ],
     ['pytest', { 'test_a.py': 'def test_endless():\n    while True: pass\n' }],
-  ])('with %s is ended in time', async (runner, files) => {
+  ])('with %s is ended in time', async ([runner, files], context) => {
+    if (runner === 'pytest') skipWithout(context, 'python3-pytest');
     await expect(call(files, { runner, timeoutMs: 3_000 })).rejects.toMatchObject({
       code: 'TIMED_OUT',
       limit: 'time',
@@ -282,7 +283,7 @@ describe('an endless test', () => {
 
 describe('it is refused', () => {
   const NOTHING = 'No tests were found';
-  it.each<[string, Files, JsonObject, string[], string]>([
+  it.for<[string, Files, JsonObject, string[], string]>([
     ['without tests', { 'a.txt': '' }, {}, ['path'], NOTHING],
     [
       'where the script of npm is the one that npm writes',
@@ -298,7 +299,8 @@ describe('it is refused', () => {
     ['where package.json is none', { 'package.json': '{' }, {}, ['path'], 'no JSON'],
     ['where the runner is not installed', NODE, { runner: 'vitest' }, ['runner'], 'no vitest'],
     ['where a file is not there', NODE, { files: [{ path: 'none' }] }, ['files', '0', 'path'], '"none"'],
-  ])('%s', async (_, files, args, path, message) => {
+  ])('%s', async ([, files, args, path, message], context) => {
+    if (args.runner === 'pytest') skipWithout(context, 'python3-pytest');
     await expect(call(files, args)).rejects.toMatchObject({
       name: 'ToolError',
       path,
