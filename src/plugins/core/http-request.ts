@@ -10,7 +10,7 @@ import {
   z,
 } from 'gathering/plugin';
 import type { Config } from './config.ts';
-import { type Lookup, lookUp } from './http/connect.ts';
+import { type Lookup, lookUp } from './http/lookup.ts';
 import { requestHeaders } from './http/headers.ts';
 import type { Answered } from './http/request.ts';
 

@@ -16,7 +16,7 @@ const FILES = ['run.cjs', 'tell.cjs', 'node-reporter.mjs', 'vitest-progress.mjs'
 const LIMITS = {
   timeoutMs: 600_000,
   memoryBytes: 512 * 1024 * 1024,
-  outputBytes: 64 * 1024 * 1024,
+  outputBytes: 32 * 1024 * 1024,
   processes: 64,
 };
 /** Characters of stdout, and of stderr, in the result: the tests tell the rest. */

@@ -1,6 +1,11 @@
 /** http_request, as a caller has it, against real servers: public hosts alone, within limits. */
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type IncomingMessage, type RequestListener, createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { type AddressInfo, type Socket, createServer as createTcpServer } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -9,6 +14,7 @@ import type { ArtifactRef, JsonObject, NewArtifact } from '../../../src/plugins/
 import { isPublic } from '../../../src/plugins/core/http/public-address.ts';
 import { httpRequestWith } from '../../../src/plugins/core/http-request.ts';
 import { ownFolder } from '../../support/own-folder.ts';
+import { skipWithout } from '../../support/skip-without.ts';
 import { runTool } from './run-tool.ts';
 
 /** All names are this machine's. */
@@ -348,6 +354,55 @@ describe('limits', () => {
     await expect(call('http://none.test/', {}, { lookup })).rejects.toMatchObject({
       path: ['url'],
       retryable: false,
+    });
+  });
+});
+
+describe('over https:', () => {
+  async function serveTls() {
+    const folder = ownFolder();
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+    const request = [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+    ];
+    const name = ['-subj', '/CN=allowed.test', '-addext', 'subjectAltName=DNS:allowed.test'];
+    execFileSync('openssl', [...request, ...name, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    const pem = readFileSync(cert, 'utf8');
+    const server = createTlsServer({ key: readFileSync(key), cert: pem }, (_, response) =>
+      response.end('safe'),
+    );
+    server.listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    return { pem, port: (server.address() as AddressInfo).port };
+  }
+
+  it('a host is asked whose certificate is for its name, though it is reached by its address', async (context) => {
+    skipWithout(context, 'openssl');
+    const { pem, port } = await serveTls();
+    const trusted = getCACertificates();
+    setDefaultCACertificates([...trusted, pem]);
+    onTestFinished(() => setDefaultCACertificates(trusted));
+    expect(await ask(`https://allowed.test:${port}/`)).toMatchObject({ text: 'safe' });
+    const other = call(`https://other.test:${port}/`, {}, { allowHosts: ['other.test'] });
+    await expect(other).rejects.toThrow('no valid certificate for this name');
+  });
+
+  it('a host is not asked whose certificate nobody vouches for', async (context) => {
+    skipWithout(context, 'openssl');
+    const { port } = await serveTls();
+    const refused = call(`https://allowed.test:${port}/`);
+    await expect(refused).rejects.toMatchObject({
+      path: ['url'],
+      message: expect.stringContaining('no valid certificate'),
     });
   });
 });

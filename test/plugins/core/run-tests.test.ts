@@ -129,7 +129,7 @@ describe('the tests of a project', () => {
         });`,
       'broken.test.ts': 'const x = (',
     });
-    const { tests, told, ...value } = await call({}, { path, memoryMiB: 1_024 }, root);
+    const { tests, told, ...value } = await call({}, { path }, root);
     expect(value).toMatchObject({
       runner: 'vitest',
       success: false,

@@ -1,18 +1,12 @@
 /** Connects to public addresses only: the very address that was looked at is the one that is connected to. */
-import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { ToolError } from 'gathering/plugin';
 import type { buildConnector } from 'undici';
+import type { Lookup } from './lookup.ts';
 import { isPublic } from './public-address.ts';
 
 /** Addresses of one host that are tried in turn. */
 const MAX_ATTEMPTS = 3;
-
-/** All addresses of a host. */
-export type Lookup = (host: string) => Promise<readonly string[]>;
-
-export const lookUp: Lookup = async (host) =>
-  (await systemLookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address);
 
 /**
  * A connector of undici around another one.

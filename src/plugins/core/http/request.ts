@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { ToolError } from 'gathering/plugin';
 import { Agent, type Dispatcher, buildConnector, request } from 'undici';
 import { readBody } from './body.ts';
-import { type Lookup, publicConnector } from './connect.ts';
+import { publicConnector } from './connect.ts';
 import { bodiless, impersonal, responseHeaders } from './headers.ts';
+import type { Lookup } from './lookup.ts';
 import { isBlockedPort } from './ports.ts';
 
 const CONNECT_MS = 10_000;

@@ -8,6 +8,7 @@ const MOST_CHARACTERS = 100_000;
 /** Kept while it runs. */
 const MOST_KEPT = 50_000;
 const NAME_CHARACTERS = 300;
+const MESSAGE_CHARACTERS = 4_001;
 
 export const testResult = z.strictObject({
   name: z.string().describe('With the names of the groups that it is in, separated by ` > `.'),
@@ -54,6 +55,7 @@ function parsed(text: string): TestResult | null {
       ...found,
       name: found.name.slice(0, NAME_CHARACTERS),
       file: found.file.slice(0, NAME_CHARACTERS),
+      message: found.message?.slice(0, MESSAGE_CHARACTERS) ?? null,
     };
   } catch {
     return null;

@@ -9,7 +9,9 @@ const { delimiter, dirname, join, relative } = require('node:path');
 const { createRequire } = require('node:module');
 const { plain, tell, test } = require('./tell.cjs');
 
-const REPORT = '/tmp/report.json';
+/** Its own for each run. */
+const HOME = process.env.HOME;
+const REPORT = join(HOME, 'report.json');
 const { runner, file } = JSON.parse(readFileSync(3, 'utf8'));
 const cwd = process.cwd();
 const chosen = file === null ? [] : [file];
@@ -27,7 +29,13 @@ const COMMANDS = {
   jest: () => [
     binOf('jest'),
     ...chosen,
-    ...['--ci', '--json', `--outputFile=${REPORT}`, '--testLocationInResults', '--cacheDirectory=/tmp/jest'],
+    ...[
+      '--ci',
+      '--json',
+      `--outputFile=${REPORT}`,
+      '--testLocationInResults',
+      `--cacheDirectory=${join(HOME, 'jest')}`,
+    ],
     ...['--watchman=false', '--no-color', '--passWithNoTests', '--reporters=default'],
     `--reporters=${join(__dirname, 'jest-progress.cjs')}`,
   ],

@@ -5,7 +5,7 @@ import os
 import sys
 
 CHANNEL = 3
-REPORT = "/tmp/report.xml"
+REPORT = os.path.join(os.environ["HOME"], "report.xml")
 MESSAGE_CHARACTERS = 4_000
 
 
