@@ -136,7 +136,6 @@ describe('a failure', () => {
       { retryable: false, message: expect.stringContaining('too long') },
     ],
     ['an answer that is no stream', status(200, '<html>'), { name: 'ToolError' }],
-    ['a way to somewhere else', status(302, '', { location: 'http://127.0.0.1:1/' }), { retryable: true }],
   ])('by %s is typed', async (_, answer, expected) => {
     const { running, asked, baseUrl } = await call(answer, {}, { llmApiKey: KEY });
     const error: Error = await running.then(() => expect.fail('It did not fail.'), (thrown: Error) => thrown); // prettier-ignore
@@ -179,6 +178,14 @@ describe('a failure', () => {
     const { running, heard } = await call(answer);
     await expect(running).rejects.toMatchObject({ name: 'ToolError', retryable: true });
     expect(heard).toEqual(['MODEL:Half']);
+  });
+
+  it('by a way to another server is typed, and that one gets neither the question nor the key', async () => {
+    const other = await serveModel(answering('stolen'));
+    const location = `${other.baseUrl}/chat/completions`;
+    const { running } = await call(status(307, '', { location }), {}, { llmApiKey: KEY });
+    await expect(running).rejects.toMatchObject({ name: 'ToolError' });
+    expect(other.asked).toEqual([]);
   });
 
   it('by a server that is not there is typed', async () => {
