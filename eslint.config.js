@@ -54,7 +54,7 @@ export default defineConfig(
   { files: ['src/**'], rules: { 'no-console': 'error' } },
   {
     // Authors' tests run on node:test, which waits for them by itself.
-    files: ['templates/**', 'examples/**'],
+    files: ['templates/**/*.ts', 'examples/**/*.ts'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',
