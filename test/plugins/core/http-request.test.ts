@@ -326,21 +326,29 @@ describe('limits', () => {
     });
   });
 
-  it('no connection is left of a call', async () => {
+  it('no connection is left of a call, well as it may serve another', async () => {
     const sockets: Socket[] = [];
     const server = createTcpServer((socket) => {
-      sockets.push(socket.on('error', () => undefined));
-      socket.resume().end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nshort');
+      sockets.push(socket.on('error', () => undefined).resume());
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\nkeep-alive: timeout=60\r\n\r\nok');
     });
     server.listen(0, '127.0.0.1');
-    onTestFinished(() => void server.close());
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    await expect(call(`http://allowed.test:${port}/`)).rejects.toMatchObject({
-      retryable: true,
-      path: ['url'],
-    });
+    expect(await ask(`http://allowed.test:${port}/`)).toMatchObject({ text: 'ok' });
     await expect.poll(() => sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
+  });
+
+  it('a connection that ends before its answer does is a typed failure that may pass', async () => {
+    const { url } = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('short', () => response.destroy());
+    });
+    await expect(call(url)).rejects.toMatchObject({ name: 'ToolError', retryable: true, path: ['url'] });
   });
 
   it('a host that refuses, or is not there, is a typed failure that may pass', async () => {
