@@ -1,23 +1,11 @@
-import { STATUS_CODES } from 'node:http';
-import {
-  type ArtifactRef,
-  type Content,
-  defineTool,
-  type JsonValue,
-  type ToolContext,
-  ToolError,
-  toolResult,
-  z,
-} from 'gathering/plugin';
+import { defineTool, type JsonValue, type ToolContext, ToolError, z } from 'gathering/plugin';
 import type { Config } from './config.ts';
+import { INLINE_BYTES, told } from './http/answer.ts';
 import { type Lookup, lookUp } from './http/lookup.ts';
 import { requestHeaders } from './http/headers.ts';
-import type { Answered } from './http/request.ts';
+import { targetOf } from './http/target.ts';
 
 const MEBIBYTE = 1024 * 1024;
-/** Of a body that is part of the result: JSON may make six characters of one. */
-const INLINE_BYTES = 128 * 1024;
-const LEVELS = 50;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 const HARMLESS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -106,7 +94,7 @@ export function httpRequestWith(lookup: Lookup) {
     ],
     async run({ url, method, headers, body, maxBytes, maxRedirects }, context: ToolContext<Config>) {
       // Late: the server starts sooner without it.
-      const { ask, targetOf } = await import('./http/request.ts');
+      const { ask } = await import('./http/request.ts');
       const sent = sentBody(method, body);
       const asked = {
         url: targetOf(url),
@@ -138,62 +126,4 @@ function sentBody(
   if (typeof body === 'string')
     return { text: body, headers: { 'content-type': 'text/plain;charset=UTF-8' } };
   return { text: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-}
-
-async function told({ url, status, headers, data, redirects }: Answered, context: ToolContext<Config>) {
-  const statusText = STATUS_CODES[status] ?? '';
-  const contentType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() || null;
-  const text = data.length <= INLINE_BYTES ? textOf(data, headers['content-type'] ?? '') : null;
-  const json = text === null ? undefined : jsonOf(text, contentType ?? '');
-  const kept =
-    text === null
-      ? await context.artifact({ name: nameOf(url), data, ...(contentType && { mimeType: contentType }) })
-      : null;
-  const value = {
-    ...{ url, status, statusText, headers, contentType, byteSize: data.length },
-    json: json ?? null,
-    text: json === undefined ? text : null,
-    artifact: kept && { uri: kept.uri, name: kept.name, mimeType: kept.mimeType },
-    redirects,
-  };
-  return toolResult(value, content(`${status} ${statusText}`.trim(), text, kept));
-}
-
-function content(head: string, text: string | null, kept: ArtifactRef | null): Content[] {
-  if (!kept) return [{ type: 'text', text: text ? `${head}\n\n${text}` : head }];
-  return [
-    { type: 'text', text: `${head}: ${kept.byteSize} bytes are kept as ${kept.uri} (${kept.mimeType}).` },
-    { type: 'resource_link', uri: kept.uri, name: kept.name, mimeType: kept.mimeType },
-  ];
-}
-
-/** Null for what is no text in the character set that is told. */
-function textOf(data: Buffer, contentType: string): string | null {
-  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-  try {
-    const text = new TextDecoder(charset, { fatal: true }).decode(data);
-    return text.includes('\0') ? null : text;
-  } catch {
-    return null;
-  }
-}
-
-/** Undefined for what is none, or nests so deep that no result could hold it. */
-function jsonOf(text: string, contentType: string): JsonValue | undefined {
-  if (!/^application\/(.+\+)?json$/.test(contentType)) return undefined;
-  try {
-    const value = JSON.parse(text) as JsonValue;
-    return depthOf(value) > LEVELS ? undefined : value;
-  } catch {
-    return undefined;
-  }
-}
-
-function depthOf(value: JsonValue, level = 0): number {
-  if (value === null || typeof value !== 'object' || level > LEVELS) return level;
-  return Math.max(level, ...Object.values(value).map((one) => depthOf(one, level + 1)));
-}
-
-function nameOf(url: string): string {
-  return new URL(url).pathname.split('/').at(-1) || 'answer';
 }

@@ -1,15 +1,9 @@
 import { join } from 'node:path';
-import { type JailGrant, type JailRequest, defineTool, ToolError, toolResult, z } from 'gathering/plugin';
-import {
-  type Ended,
-  effectsOf,
-  programArguments,
-  programResult,
-  runProgram,
-  shownText,
-} from './programs/run-program.ts';
+import { type JailGrant, type JailRequest, defineTool, ToolError, z } from 'gathering/plugin';
+import { effectsOf, programArguments, programResult, runProgram } from './programs/run-program.ts';
+import { told } from './tests/answer.ts';
 import { type Project, RUNNERS, findProject, grantsFor, noTests } from './tests/find-project.ts';
-import { Results, type TestResult, testResult } from './tests/results.ts';
+import { Results, testResult } from './tests/results.ts';
 
 const PLACE = '/run/tool';
 const FILES = ['run.cjs', 'tell.cjs', 'node-reporter.mjs', 'vitest-progress.mjs', 'jest-progress.cjs'];
@@ -19,9 +13,6 @@ const LIMITS = {
   outputBytes: 32 * 1024 * 1024,
   processes: 64,
 };
-/** Characters of stdout, and of stderr, in the result: the tests tell the rest. */
-const TAIL = 16_384;
-const SHOWN_TESTS = 20;
 
 export const runTests = defineTool({
   name: 'run_tests',
@@ -154,33 +145,4 @@ function ownFault(error: unknown, own: readonly JailGrant[]): unknown {
   const index = Number(error.path[1]) - own.length;
   const path = index < 0 ? ['path'] : ['files', String(index), ...error.path.slice(2)];
   return new ToolError(error.message, { path, retryable: error.retryable });
-}
-
-function told({ runner }: Project, results: Results | null, ended: Ended) {
-  const [stdout, stderr] = [ended.stdout.slice(-TAIL), ended.stderr.slice(-TAIL)];
-  const short = {
-    ...{ exitCode: ended.exitCode, stdout, stderr },
-    stdoutTruncated: ended.stdoutTruncated || stdout.length < ended.stdout.length,
-    stderrTruncated: ended.stderrTruncated || stderr.length < ended.stderr.length,
-  };
-  const { tests, testsTruncated } = results?.told() ?? { tests: [], testsTruncated: false };
-  const counts = results?.counts ?? null;
-  const value = { runner, success: ended.exitCode === 0, counts, tests, testsTruncated, ...short };
-  return toolResult(value, counts ? summary(counts, tests) : shownText(short));
-}
-
-function summary(
-  { total, passed, failed, skipped, errors }: Results['counts'],
-  tests: readonly TestResult[],
-): string {
-  const head = `${total} tests: ${passed} passed, ${failed} failed, ${skipped} skipped, ${errors} with errors.`;
-  const bad = tests.filter(({ status }) => status === 'failed' || status === 'error');
-  const shown = bad
-    .slice(0, SHOWN_TESTS)
-    .map(({ name, file, message }) => `✗ ${name} (${file})\n${message ?? ''}`);
-  return [
-    head,
-    ...shown,
-    ...(bad.length > SHOWN_TESTS ? [`… and ${failed + errors - SHOWN_TESTS} more.`] : []),
-  ].join('\n\n');
 }

@@ -4,14 +4,14 @@ import { ToolError } from 'gathering/plugin';
 import { Agent, type Dispatcher, buildConnector, request } from 'undici';
 import { readBody } from './body.ts';
 import { publicConnector } from './connect.ts';
+import { MOST_HEADER_BYTES, failure } from './failure.ts';
 import { bodiless, impersonal, responseHeaders } from './headers.ts';
 import type { Lookup } from './lookup.ts';
-import { isBlockedPort } from './ports.ts';
+import { targetOf } from './target.ts';
 
 const CONNECT_MS = 10_000;
 /** Without a byte. */
 const SILENT_MS = 30_000;
-const MOST_HEADER_BYTES = 32_768;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 export interface Asked {
@@ -122,43 +122,3 @@ function redirected(asked: Asked, status: number, location: string | undefined):
     : asked;
   return { url, method, body, headers: url.origin === asked.url.origin ? headers : impersonal(headers) };
 }
-
-/** @throws ToolError, path `url`, for what is not asked. */
-export function targetOf(text: string, base?: URL): URL {
-  const url = URL.parse(text, base);
-  const problem = url ? problemOf(url) : 'is no address';
-  if (url && problem === null) return url;
-  const whose = base ? 'It was sent on to an address that' : 'The address';
-  throw new ToolError(`${whose} ${problem}.`, { path: ['url'] });
-}
-
-function problemOf({ protocol, username, password, port, hostname }: URL): string | null {
-  if (protocol !== 'http:' && protocol !== 'https:') return 'is neither of http: nor of https:';
-  if (username !== '' || password !== '') return 'has a name or password in it. Give it as a header';
-  if (hostname === '') return 'names no host';
-  return port !== '' && isBlockedPort(Number(port)) ? `has port ${port}, which is not for HTTP` : null;
-}
-
-/** What goes wrong on the way. The words of the system could tell of this machine. */
-function failure(error: unknown): unknown {
-  if (error instanceof ToolError) return error;
-  const { code = '' } = error as NodeJS.ErrnoException;
-  const known = PROBLEMS.find(([codes]) => codes.test(code));
-  if (!known) return error;
-  const [, message, retryable] = known;
-  return new ToolError(message, { path: ['url'], retryable });
-}
-
-const PROBLEMS: readonly [RegExp, string, boolean][] = [
-  [/^ECONNREFUSED$/, 'The host refused the connection.', true],
-  [/TIMEOUT|^ETIMEDOUT$/, 'The host did not answer in time.', true],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'There is no way to the host.', true],
-  [
-    /^UND_ERR_HEADERS_OVERFLOW$|^HPE_HEADER_OVERFLOW$/,
-    `The answer has more than ${MOST_HEADER_BYTES} bytes of headers.`,
-    false,
-  ],
-  [/^Z_|^ERR_.*BROTLI|^ERR__ERROR|^ERR_PADDING/, 'The packed answer is broken.', false],
-  [/CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO/, 'The host has no valid certificate for this name.', false],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|HPE_.*)$/, 'The connection ended, or what came was no HTTP.', true], // prettier-ignore
-];
