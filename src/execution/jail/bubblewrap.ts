@@ -1,10 +1,11 @@
 /** The command that makes a jail and starts a program in it. */
-import { release, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import type { JailLimits } from '../../plugins/contract.ts';
 import { FILTER, INFO } from './jailed-process.ts';
 import { type Mount, mountArguments } from './mounts.ts';
 import type { MemoryNeed } from './programs.ts';
 import { WORKSPACE, closing } from './system-mounts.ts';
+import { isKernel } from './task-wall.ts';
 
 /** Absolute paths of programs. */
 export interface Tools {
@@ -42,7 +43,6 @@ const APART = [
 ];
 const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' };
 const OPEN_FILES = 256;
-/** Threads count, too. */
 const TASKS_OF_A_PROCESS = 16;
 
 export function bubblewrap(tools: Tools, contents: Contents): { program: string; args: string[] } {
@@ -78,12 +78,12 @@ function resourceLimits({ limits, need }: Contents): string[] {
     '--core=0',
     // Should the server end just when the program starts.
     `--cpu=${Math.ceil(limits.timeoutMs / 1000) + 1}`,
-    ...(countsByJail() ? [`--nproc=${limits.processes * TASKS_OF_A_PROCESS}`] : []),
+    // Before Linux 5.14 all processes of the user counted, those outside, too.
+    ...(isKernel(5, 14) ? [`--nproc=${tasksOf(limits)}`] : []),
   ];
 }
 
-/** Before Linux 5.14 all processes of the user counted, those outside, too. */
-function countsByJail(): boolean {
-  const [major = 0, minor = 0] = release().split('.').map(Number);
-  return major > 5 || (major === 5 && minor >= 14);
+/** Most processes and threads together. */
+export function tasksOf({ processes }: Required<JailLimits>): number {
+  return processes * TASKS_OF_A_PROCESS;
 }

@@ -13,7 +13,7 @@ import {
   JailError,
   type Workspace,
 } from '../../plugins/contract.ts';
-import { bubblewrap, type Tools } from './bubblewrap.ts';
+import { bubblewrap, tasksOf, type Tools } from './bubblewrap.ts';
 import { inheritedDescriptors } from './descriptors.ts';
 import { holdGrants } from './grants.ts';
 import { type JailCeilings, limitsOf } from './limits.ts';
@@ -26,6 +26,7 @@ import { type Question, WarmWorkers } from './warm-workers.ts';
 import { Writers } from './writers.ts';
 import { startFolder } from './start-folder.ts';
 import { coversOf, systemMounts } from './system-mounts.ts';
+import { type RaiseWall, taskWall } from './task-wall.ts';
 
 /** A run as the host binds it to a call. */
 export interface BoundRun extends Omit<JailRequest, 'onOutput' | 'stdin'> {
@@ -102,7 +103,8 @@ const SHOUT = 'DANGER: `allowUnjailed` is set, so programs of callers run WITH A
 async function tryOut(options: JailOptions): Promise<OpenJail | string> {
   const tools = await findTools(options);
   if (typeof tools === 'string') return tools;
-  const jail = new OpenJail(options, tools, await systemMounts());
+  const wall = await taskWall(options.find, options.log);
+  const jail = new OpenJail(options, tools, await systemMounts(), wall);
   const need = await selfTest(jail, options.secretPaths);
   if (typeof need === 'string') return need;
   jail.nodeNeeds = need;
@@ -142,6 +144,7 @@ export class OpenJail {
     options: JailOptions,
     tools: Tools & { filter: Buffer },
     mounts: Awaited<ReturnType<typeof systemMounts>>,
+    raiseWall: RaiseWall | null,
   ) {
     this.#options = options;
     this.#tools = tools;
@@ -151,6 +154,7 @@ export class OpenJail {
       clock: options.clock,
       kill: options.kill,
       inherited: inheritedDescriptors(),
+      raiseWall,
       onComplaint: (text) => options.log.error('The jail could not be made.', { bubblewrap: text }),
     };
   }
@@ -186,6 +190,7 @@ export class OpenJail {
       }),
       filter: this.#tools.filter,
       mounts: grants.mounts,
+      tasks: tasksOf(limits),
       stdin: request.stdin,
       message: request.message,
       limits,

@@ -7,6 +7,7 @@ import type { Clock } from '../../clock.ts';
 import { JailError, type ToolError } from '../../plugins/contract.ts';
 import { misplaced } from './mounted.ts';
 import type { Mount } from './mounts.ts';
+import type { RaiseWall } from './task-wall.ts';
 
 /** Descriptors of the program: messages; of bubblewrap: what it tells, and its filter. */
 export const MESSAGES = 3;
@@ -28,6 +29,8 @@ export interface Command {
   filter: Buffer;
   /** What must be in its place before the program starts. */
   mounts: readonly Mount[];
+  /** Most processes and threads. */
+  tasks: number;
 }
 
 export interface ProcessEvents {
@@ -42,6 +45,7 @@ export interface ProcessSystem {
   kill(pid: number): void;
   /** Descriptors that a new process would inherit. */
   inherited: readonly number[];
+  raiseWall: RaiseWall | null;
 }
 
 export class JailedProcess {
@@ -119,6 +123,13 @@ export class JailedProcess {
       return this.kill();
     if (wrong === null) return void this.#system.clock.after(POLL_MS, () => this.#open(until));
     attempt(() => setPriority(init, PRIORITY));
+    void (this.#system.raiseWall?.(init, this.#command.tasks) ?? Promise.resolve()).then(() =>
+      this.#start(init),
+    );
+  }
+
+  #start(init: number): void {
+    if (this.#killed) return this.kill();
     this.started = true;
     this.#events.onStart(init);
     const streams = this.#streams;

@@ -3,14 +3,13 @@ import { statfsSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Clock } from '../../clock.ts';
 import type { JailLimit, JailLimits, JailUsage } from '../../plugins/contract.ts';
+import { tasksOf } from './bubblewrap.ts';
 import { sharedMemory, useOf } from './process-tree.ts';
 
 /** Milliseconds between two looks. */
 const INTERVAL_MS = 10;
 /** Of the jail's first process, which must get its turn to end the others, however many these are. Only root may give it. */
 const FIRST = -20;
-/** For each process that is allowed. */
-const THREADS = 16;
 /** Files that may be made in `/tmp`, and on the disk of the workspace by everybody meanwhile. */
 const MAX_FILES = 100_000;
 const MAX_FILES_ON_DISK = 300_000;
@@ -60,8 +59,7 @@ export class Watchdog {
     if (use.processes > 0) this.#putFirst();
     this.usage.cpuTimeMs = Math.max(this.usage.cpuTimeMs, Math.round(use.cpuTimeMs));
     this.#options.onUsage(this.usage);
-    if (use.processes > limits.processes || use.threads > limits.processes * THREADS)
-      return onExceeded('processes');
+    if (use.processes > limits.processes || use.threads > tasksOf(limits)) return onExceeded('processes');
     if (use.writtenBytes > limits.diskBytes || this.#makesTooManyFiles()) return onExceeded('disk');
     if (await this.#usesTooMuchMemory(use.memoryBytes)) return onExceeded('memory');
     this.#later();
@@ -74,7 +72,7 @@ export class Watchdog {
     try {
       setPriority(this.#init, FIRST);
     } catch {
-      // Whoever is not root has a limit of processes that holds.
+      // Whoever is not root has a limit of processes that the kernel holds.
     }
   }
 

@@ -1,8 +1,10 @@
 /** Programs that take more than they may, each with one that does not, and the next call works. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { isKernel } from '../../../src/execution/jail/task-wall.ts';
 import { JailError, type JailLimit, type JailRequest } from '../../../src/plugins/contract.ts';
 import { until } from '../../support/plugin-folder.ts';
 import { useJail } from './jailed.ts';
@@ -107,6 +109,15 @@ describe('processes', () => {
       'processes',
       'bomb() { [ "$1" -gt 0 ] && { bomb $(($1 - 1)) | bomb $(($1 - 1)) & }; sleep 60; }; bomb 9; sleep 60',
     ));
+
+  it('are bounded by the kernel, too, however fast they multiply', async (context) => {
+    const isRoot = userInfo().uid === 0;
+    context.skip(isRoot && !isKernel(6, 14), 'As root, it needs Linux 6.14.');
+    const script = isRoot ? 'cat /proc/sys/kernel/pid_max' : 'grep -o "processes *[0-9]*" /proc/self/limits';
+    const { stdout } = await own.sh(script, { limits: { processes: 10 } });
+    expect(Number(/\d+/.exec(stdout)?.[0])).toBe(isRoot ? 300 + 8 + 160 : 160);
+    expect(Number(readFileSync('/proc/sys/kernel/pid_max'))).toBeGreaterThan(1000);
+  });
 
   it('as many as may be are no matter', async () => {
     const { stdout } = await own.sh('for i in $(seq 20); do sleep 0.05 & done; wait; echo done');

@@ -59,7 +59,7 @@ describe('processes', () => {
     const seen = await own.sh('cat /proc/[0-9]*/environ | tr "\\0" "\\n" | sort -u');
     const variables = ['HOME=/tmp', 'LANG=C.UTF-8', 'PATH=/usr/local/bin:/usr/bin:/bin', 'PWD=/workspace'];
     expect(seen.stdout.trim().split('\n')).toEqual(variables);
-    expect((await own.sh('exec ls -d /proc/[0-9]*')).stdout).toMatch(/^\/proc\/1\n\/proc\/2\n$/);
+    expect((await own.sh('exec ls -d /proc/[0-9]*')).stdout).toMatch(/^\/proc\/1\n\/proc\/\d\n$/);
   });
 
   it('of this machine are not signalled; its own are', async () => {
