@@ -6,6 +6,7 @@ const PARTS = {
   bubblewrap: () => existsSync('/usr/bin/bwrap'),
   python3: () => existsSync('/usr/bin/python3'),
   'python3-pytest': () => spawnSync('python3', ['-c', 'import pytest']).status === 0,
+  ripgrep: () => existsSync('/usr/bin/rg'),
   openssl: () => existsSync('/usr/bin/openssl'),
   npm: () => existsSync('/usr/bin/npm') || existsSync('/usr/local/bin/npm'),
 };

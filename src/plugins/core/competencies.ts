@@ -7,7 +7,7 @@ export const competencies: CompetencyDefinition[] = [
     description: 'Finds, reads, writes and organises the files of a project.',
     category: 'workspace',
     skillLevel: 'BEGINNER',
-    relatedTools: ['fs_read', 'fs_write', 'fs_list', 'fs_move', 'fs_delete'],
+    relatedTools: ['fs_read', 'fs_write', 'fs_list', 'fs_move', 'fs_delete', 'fs_search'],
   },
   {
     id: 'version_control',

@@ -4,6 +4,7 @@ import { competencies } from './competencies.ts';
 import { config } from './config.ts';
 import { fsDelete, fsMove } from './file-changes.ts';
 import { fsList, fsRead, fsWrite } from './files.ts';
+import { fsSearch } from './fs-search.ts';
 import { gitBlame } from './git-blame.ts';
 import { gitBranches } from './git-branches.ts';
 import { gitDiff } from './git-diff.ts';
@@ -34,6 +35,7 @@ export default definePlugin({
     fsList,
     fsMove,
     fsDelete,
+    fsSearch,
     gitStatus,
     gitLog,
     gitDiff,

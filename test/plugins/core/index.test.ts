@@ -26,6 +26,7 @@ it('core describes itself as a valid plugin', () => {
     'fs_list',
     'fs_move',
     'fs_delete',
+    'fs_search',
     'git_status',
     'git_log',
     'git_diff',
