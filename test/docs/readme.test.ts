@@ -64,7 +64,7 @@ it('subscription Watch delivers what the README shows', async () => {
   if (!(Symbol.asyncIterator in items)) throw new Error(JSON.stringify(items));
   onTestFinished(async () => void (await items.return()));
   const first = await items.next();
-  await app.plugins.setEnabled({ id: 'core' }, false, { kind: 'USER', name: 'somebody' });
+  await app.plugins.setEnabled({ id: 'finance' }, false, { kind: 'USER', name: 'somebody' });
   const second = await items.next();
   expect(JSON.parse(JSON.stringify([first.value!.data, second.value!.data]))).toEqual(answer);
 });

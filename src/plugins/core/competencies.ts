@@ -1,5 +1,10 @@
 import type { CompetencyDefinition } from 'gathering/plugin';
 
+const gitTools = [
+  ...['git_status', 'git_log', 'git_diff', 'git_show', 'git_blame', 'git_branches', 'git_add', 'git_commit'],
+  ...['git_checkout', 'git_clone', 'git_fetch', 'git_push'],
+];
+
 export const competencies: CompetencyDefinition[] = [
   {
     id: 'file_management',
@@ -12,19 +17,21 @@ export const competencies: CompetencyDefinition[] = [
   {
     id: 'version_control',
     name: 'Version control',
-    description: 'Follows how a project changed: revisions, branches, and who changed what and why.',
+    description:
+      'Follows and records how a project changes: revisions, branches, and who changed what and why.',
     category: 'development',
     skillLevel: 'BEGINNER',
-    relatedTools: ['git_status', 'git_log', 'git_diff', 'git_show', 'git_blame', 'git_branches'],
+    relatedTools: gitTools,
   },
   {
     id: 'git',
     name: 'Git',
-    description: 'Works with Git repositories: states of the working tree, history, and differences.',
+    description:
+      'Works with Git repositories: states of the working tree, history and differences, commits, branches, and remotes.',
     category: 'development',
     parents: ['version_control'],
     skillLevel: 'INTERMEDIATE',
-    relatedTools: ['git_status', 'git_log', 'git_diff', 'git_show', 'git_blame', 'git_branches'],
+    relatedTools: gitTools,
   },
   {
     id: 'programming',

@@ -20,8 +20,30 @@ export const config = z.strictObject({
     .max(1_000)
     .default([])
     .describe(
-      'Hosts that `http_request` reaches though their addresses are not public, such as `wiki.internal` or `localhost:8080`.',
+      'Hosts that `http_request` and git reach though their addresses are not public, such as `wiki.internal` or `localhost:8080`.',
     ),
+  gitAuthor: z
+    .strictObject({ name: z.string().min(1), email: z.string().min(1) })
+    .optional()
+    .describe('Who `git_commit` says made a commit, where neither the call nor the repository says it.'),
+  gitHosts: z
+    .array(hostName)
+    .max(100)
+    .default([])
+    .describe(
+      'Hosts that `git_clone`, `git_fetch` and `git_push` give `gitUser` and `gitPassword`, such as `github.com`.',
+    ),
+  gitUser: z
+    .string()
+    .min(1)
+    .default('git')
+    .describe('The name that goes with `gitPassword`; most hosts take any.'),
+  gitPassword: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ writeOnly: true })
+    .describe('A password or access token for `gitHosts`, as `{ "secret": NAME }`.'),
   llmBaseUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

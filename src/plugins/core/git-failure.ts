@@ -11,9 +11,13 @@ export class GitFailed extends ToolError {
   }
 }
 
+/** How far it is, which it says on the same stream. */
+const PROGRESS = /^(remote: )?[A-Z][\w ]+: +(\d+% )?\(?\d+|^Cloning into /;
+
 /** What git said, as an error. @param run where it ran: no place of this machine is told. */
 export function failureOf(said: string, run: MessagePlaces): GitFailed {
-  const shown = redacted(said, run).trim().slice(0, 500);
+  const lines = said.split(/[\r\n]+/).filter((line) => !PROGRESS.test(line));
+  const shown = redacted(lines.join('\n'), run).trim().slice(0, 500);
   return new GitFailed(`git failed: ${shown}`, /^exit code \d+$/.test(shown));
 }
 

@@ -4,7 +4,7 @@ import { type Jail, ToolError, type ToolContext, type Workspace } from 'gatherin
 import { printable } from '../../registries/errors.ts';
 import { type ConfigEntry, configText, isHarmless, parseConfig } from './git-config.ts';
 import { findRepository, hostPath, inside, isThere, refusal, type Repository } from './git-repository.ts';
-import { type GitOutput, runGit } from './git-run.ts';
+import { type GitOutput, type GitRun, runGit } from './git-run.ts';
 import { isSpecial, specialRefusal } from './git-special-files.ts';
 import { withStandIn } from './git-stand-in.ts';
 
@@ -15,8 +15,9 @@ const OWN_CONFIG = 'extensions.worktreeconfig';
 
 /** Runs git in one repository that was found harmless. */
 export interface GuardedRepository extends Repository {
-  git(args: string[], options?: { maxBytes?: number }): Promise<GitOutput>;
+  git(args: string[], options?: RunOptions): Promise<GitOutput>;
 }
+export type RunOptions = Pick<GitRun, 'maxBytes' | 'input' | 'settings' | 'environment' | 'onProgress'>;
 
 /**
  * Finds the repository of a folder and proves, before git looks at it, that nothing of it lies outside the workspace: its
@@ -31,11 +32,37 @@ export async function openRepository(
   { workspace, jail, signal }: Pick<ToolContext, 'workspace' | 'jail' | 'signal'>,
   path: string,
 ): Promise<GuardedRepository> {
+  const repository = await findInside(workspace, path, signal);
+  const git = (await jail.isolates()) ? jailed(repository, jail, signal) : await guarded(repository, signal);
+  return { ...repository, git };
+}
+
+/** The repository of a folder, all of which lies in the workspace. */
+async function findInside(workspace: Workspace, path: string, signal: AbortSignal): Promise<Repository> {
   const repository = await findRepository(workspace, path);
   for (const folder of foldersOf(repository)) await refuseBadEntries(workspace, folder, signal);
   await refuseAlternatesOut(workspace, join(repository.commonFolder, 'objects'), signal);
-  const git = (await jail.isolates()) ? jailed(repository, jail, signal) : await guarded(repository, signal);
-  return { ...repository, git };
+  return repository;
+}
+
+/**
+ * As above, to be written: the jail has the data of every repository read-only, so git runs outside of it. Therefore the
+ * configuration must hold nothing but keys that are known to be harmless also where there is a jail.
+ * @param refused keys that this command would heed, though they are harmless to others.
+ */
+export async function openWritable(
+  { workspace, signal }: Pick<ToolContext, 'workspace' | 'signal'>,
+  path: string,
+  refused: RegExp = /^$/,
+): Promise<GuardedRepository> {
+  const repository = await findInside(workspace, path, signal);
+  await harmlessConfig(repository, signal, refused);
+  const places = { ...placesOf(repository), jail: null, signal };
+  const names = variables(repository, hostPath(repository, repository.commonFolder));
+  return {
+    ...repository,
+    git: (args, options) => runGit(args, { ...places, repository: names, ...options }),
+  };
 }
 
 type RunInRepository = GuardedRepository['git'];
@@ -131,9 +158,10 @@ async function refuseAlternatesOut(
 }
 
 /** All that the repository configures, as text. @throws ToolError for a key that is not known to be harmless. */
-async function harmlessConfig(repository: Repository, signal: AbortSignal): Promise<string> {
-  const shared = await harmlessEntries(repository, join(repository.commonFolder, 'config'), signal);
-  const own = await harmlessEntries(repository, join(repository.gitFolder, 'config.worktree'), signal);
+async function harmlessConfig(repository: Repository, signal: AbortSignal, refused = /^$/): Promise<string> {
+  const read = (path: string) => harmlessEntries(repository, path, signal, refused);
+  const shared = await read(join(repository.commonFolder, 'config'));
+  const own = await read(join(repository.gitFolder, 'config.worktree'));
   const hasOwn = shared.findLast(({ key }) => key === OWN_CONFIG);
   const entries = [...shared, ...(isTrue(hasOwn) ? own : [])];
   // Else git would read the working tree's own file again.
@@ -145,6 +173,7 @@ async function harmlessEntries(
   repository: Repository,
   path: string,
   signal: AbortSignal,
+  refused: RegExp,
 ): Promise<ConfigEntry[]> {
   const { workspace } = repository;
   if (!(await isThere(workspace, path))) return [];
@@ -159,7 +188,7 @@ async function harmlessEntries(
   });
   if (truncated) throw refusal(`"${printable(path)}" is too long to be checked. Shorten it.`);
   const entries = parseConfig(bytes);
-  const harmful = entries.find((entry) => !isHarmlessIn(repository, entry));
+  const harmful = entries.find((entry) => !isHarmlessIn(repository, entry) || refused.test(entry.key));
   if (!harmful) return entries;
   throw refusal(
     `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which is not among those known to be ` +

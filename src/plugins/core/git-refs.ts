@@ -109,11 +109,12 @@ export function hiddenIn({ workspace, top, gitFolder, commonFolder }: GuardedRep
 }
 
 /** @throws ToolError for a path that is absolute or leads upwards. */
-export function pathspec(path: string): string {
+export function pathspec(path: string, argument: readonly string[] = ['file']): string {
   if (path === '' || path.includes('\0') || path.startsWith('/') || path.split('/').includes('..')) {
-    throw new ToolError('`file` must be a path relative to the top of the repository, without "..".', {
-      path: ['file'],
-    });
+    throw new ToolError(
+      `\`${argument[0]}\` must be paths relative to the top of the repository, without "..".`,
+      { path: argument },
+    );
   }
   const plain = normalize(path);
   return plain === '.' || plain === './' ? ':(top)' : `:(top,literal)${plain}`;

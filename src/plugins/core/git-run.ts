@@ -17,6 +17,12 @@ export interface GitRun extends MessagePlaces {
   /** Longest output, in bytes; git is stopped when it says more. Default 16 MiB. */
   maxBytes?: number;
   input?: Uint8Array;
+  /** Besides those of every run: `key=value`. Only without a jail. */
+  settings?: readonly string[];
+  /** Besides that of every run. Only without a jail. */
+  environment?: Readonly<Record<string, string>>;
+  /** Hears what git says of its progress. Only without a jail. */
+  onProgress?(text: string): void;
 }
 
 export interface GitOutput {
@@ -58,22 +64,35 @@ async function runFree(
 ): Promise<Error | null> {
   const end = await startingProcess(() =>
     prepared(run, abort)
-      .outputHandler((_command, stdout) => stdout.on('data', collect))
+      .outputHandler((_command, stdout, stderr) => {
+        stdout.on('data', collect);
+        if (run.onProgress) stderr.on('data', (bytes: Buffer) => run.onProgress!(bytes.toString()));
+      })
       .raw(['--no-pager', ...args]),
   );
   if (end.isStarved) return noRoom();
   return 'error' in end ? startFailure(end.error, run) : null;
 }
 
-function prepared({ folder, repository, input }: GitRun, abort: AbortSignal) {
-  const environment = { PATH: PROGRAM_FOLDERS, ...ENVIRONMENT, ...repository };
+const UNSAFE = {
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeTemplateDir: true,
+};
+
+function prepared(run: GitRun, abort: AbortSignal) {
+  const { folder, repository, input } = run;
+  const environment = { PATH: PROGRAM_FOLDERS, ...ENVIRONMENT, ...repository, ...run.environment };
   return simpleGit({
     baseDir: folder,
     abort,
-    config: SETTINGS,
+    config: [...SETTINGS, ...(run.settings ?? [])],
     allowEnvironment: Object.keys(environment),
     // These guard against callers' options, of which there are none here: all that is set, switches something off.
-    unsafe: { allowUnsafeConfigPaths: true, allowUnsafeFsMonitor: true, allowUnsafeHooksPath: true },
+    unsafe: UNSAFE,
     // Else a failure that says nothing would count as success.
     errors: (error, { exitCode, stdErr }) =>
       exitCode === 0

@@ -24,3 +24,20 @@ export const SETTINGS = [
   'submodule.recurse=false',
   'diff.autoRefreshIndex=false',
 ];
+
+/** Of commands that write: nothing else is started by them, no one is asked, and names that other systems take for `.git` are refused. */
+export const WRITE_SETTINGS = [
+  'core.protectHFS=true',
+  'core.protectNTFS=true',
+  'commit.gpgSign=false',
+  'tag.gpgSign=false',
+  'i18n.commitEncoding=utf-8',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'advice.detachedHead=false',
+  'fetch.recurseSubmodules=false',
+  'push.recurseSubmodules=no',
+  'push.gpgSign=false',
+  'push.followTags=false',
+  'rerere.enabled=false',
+];

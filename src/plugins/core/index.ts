@@ -5,10 +5,16 @@ import { config } from './config.ts';
 import { fsDelete, fsMove } from './file-changes.ts';
 import { fsList, fsRead, fsWrite } from './files.ts';
 import { fsSearch } from './fs-search.ts';
+import { gitAdd } from './git-add.ts';
 import { gitBlame } from './git-blame.ts';
 import { gitBranches } from './git-branches.ts';
+import { gitCheckout } from './git-checkout.ts';
+import { gitClone } from './git-clone.ts';
+import { gitCommit } from './git-commit.ts';
 import { gitDiff } from './git-diff.ts';
+import { gitFetch } from './git-fetch.ts';
 import { gitLog } from './git-log.ts';
+import { gitPush } from './git-push.ts';
 import { gitShow } from './git-show.ts';
 import { gitStatus } from './git-status.ts';
 import { httpRequest } from './http-request.ts';
@@ -42,6 +48,12 @@ export default definePlugin({
     gitShow,
     gitBlame,
     gitBranches,
+    gitAdd,
+    gitCommit,
+    gitCheckout,
+    gitClone,
+    gitFetch,
+    gitPush,
     javascriptRun,
     pythonRun,
     runCommand,

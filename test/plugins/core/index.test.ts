@@ -33,6 +33,12 @@ it('core describes itself as a valid plugin', () => {
     'git_show',
     'git_blame',
     'git_branches',
+    'git_add',
+    'git_commit',
+    'git_checkout',
+    'git_clone',
+    'git_fetch',
+    'git_push',
     'javascript_run',
     'python_run',
     'run_command',
@@ -97,6 +103,8 @@ describe('the examples of core', () => {
     execFileSync('git', ['-C', root, 'add', 'README.md']);
     execFileSync('git', ['-C', root, ...author, 'commit', '-q', '-m', 'Say hello']);
     await writeFile(join(root, 'notes.md'), 'Notes\n');
+    await writeFile(join(root, 'staged.md'), '');
+    execFileSync('git', ['-C', root, 'add', 'staged.md']);
     await cp(join(import.meta.dirname, '../../../examples/data'), join(root, 'examples/data'), {
       recursive: true,
     });
@@ -119,7 +127,7 @@ it('the effects of a tool name what it is called with', async () => {
       path: 'some/path',
       from: 'some/path',
       to: 'b',
-      files: [{ path: 'some/path', writable: true }],
+      files: tool.name.startsWith('git_') ? ['some/path'] : [{ path: 'some/path', writable: true }],
     };
     const effects = (tool.effects as (args: JsonObject) => string[])(args);
     expect(effects.join()).toContain('"some/path"');

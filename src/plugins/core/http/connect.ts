@@ -28,10 +28,13 @@ export function publicConnector(
   };
 }
 
-/** One name may have many addresses: if one of them is not public, its owner may mean harm. */
-async function addressesOf(
+/**
+ * Those that may be connected to, three at most. One name may have many: if one of them is not public, its owner may mean
+ * harm. @throws ToolError, path `url`.
+ */
+export async function addressesOf(
   host: string,
-  { port, protocol }: buildConnector.Options,
+  { port, protocol }: { port?: string | undefined; protocol: string },
   lookup: Lookup,
   allowHosts: readonly string[],
 ): Promise<readonly string[]> {
