@@ -16,7 +16,7 @@ export const competencies: CompetencyDefinition[] = [
     category: 'finance',
     parents: ['finance'],
     skillLevel: 'INTERMEDIATE',
-    relatedTools: ['npv_irr'],
+    relatedTools: ['npv_irr', 'get_quote', 'get_price_history'],
   },
   {
     id: 'valuation',
@@ -35,7 +35,7 @@ export const competencies: CompetencyDefinition[] = [
     category: 'finance',
     parents: ['financial_analysis'],
     skillLevel: 'ADVANCED',
-    relatedTools: ['portfolio_analyze', 'portfolio_optimize'],
+    relatedTools: ['portfolio_analyze', 'portfolio_optimize', 'get_price_history'],
   },
   {
     id: 'accounting',

@@ -1,6 +1,9 @@
 import { definePlugin } from 'gathering/plugin';
 import { competencies } from './competencies.ts';
+import { config } from './config.ts';
 import { dcfValue } from './dcf-value.ts';
+import { getPriceHistory } from './get-price-history.ts';
+import { getQuote } from './get-quote.ts';
 import { loanSchedule } from './loan-schedule.ts';
 import { npvIrr } from './npv-irr.ts';
 import { portfolioAnalyze } from './portfolio-analyze.ts';
@@ -11,10 +14,11 @@ export default definePlugin({
   name: 'Finance',
   version: '0.4.0',
   description:
-    'Values investments, companies, portfolios and loans, from given numbers or CSV files of the workspace.',
+    'Values investments, companies, portfolios and loans, from given numbers, CSV files of the workspace, or prices of Yahoo Finance.',
   author: 'GatheRing',
   license: 'MIT',
   tags: ['finance', 'accounting', 'investment'],
-  tools: [npvIrr, dcfValue, portfolioAnalyze, portfolioOptimize, loanSchedule],
+  config,
+  tools: [npvIrr, dcfValue, portfolioAnalyze, portfolioOptimize, loanSchedule, getQuote, getPriceHistory],
   competencies,
 });

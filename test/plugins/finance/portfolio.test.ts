@@ -1,3 +1,5 @@
+import { truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sampleCorrelation } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import { beta, maxDrawdown, performanceOf } from '../../../src/plugins/finance/performance.ts';
@@ -184,4 +186,19 @@ describe('portfolio_optimize against Zivot, “Portfolio theory with matrix alge
       ['prices'],
       'not positive definite',
     ));
+});
+
+it('a file of 1 GiB is read piece by piece, and left where it is no table', async () => {
+  const workspace = exampleWorkspace();
+  writeFileSync(join(workspace.root, 'huge.csv'), 'A,B\n1,2\n');
+  truncateSync(join(workspace.root, 'huge.csv'), 1024 ** 3);
+  const before = process.memoryUsage().rss;
+  await refuses(
+    portfolioAnalyze,
+    { file: { path: 'huge.csv', assets: ['A'] } },
+    ['file', 'path'],
+    'no proper CSV',
+    workspace,
+  );
+  expect(process.memoryUsage().rss - before).toBeLessThan(256 * 1024 ** 2);
 });
