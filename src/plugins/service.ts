@@ -53,7 +53,7 @@ async function read({ name, maxBytes = 64 * MEBIBYTE }: Service, { body }: Respo
     size += piece.length;
     if (size > maxBytes)
       throw new ToolError(`The answer of ${name} has more than ${maxBytes} bytes. Ask for less.`);
-    pieces.push(piece as Uint8Array);
+    pieces.push(piece);
   }
   return Buffer.concat(pieces);
 }

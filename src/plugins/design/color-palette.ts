@@ -53,6 +53,10 @@ export const createColorPalette = defineTool({
       description: 'Shades of gray',
       arguments: { seed: '#777777', harmony: 'complementary' },
     },
+    {
+      description: 'The main colours of a photo',
+      arguments: { path: 'examples/data/photo.jpg', count: 4 },
+    },
     { description: 'What goes with a blue', arguments: { seed: '#1f77b4', harmony: 'triadic' } },
   ],
   limits: LIMITS,

@@ -42,7 +42,10 @@ export const compareImages = defineTool({
     difference: artifactShape.describe('A picture of the differences.'),
   }),
   examples: [
-    { description: 'Did a screen change?', arguments: { path: 'before.png', otherPath: 'after.png' } },
+    {
+      description: 'Did a screen change?',
+      arguments: { path: 'examples/data/before.png', otherPath: 'examples/data/after.png' },
+    },
   ],
   limits: LIMITS,
   needs: { jail: true },

@@ -26,6 +26,14 @@ export const competencies: CompetencyDefinition[] = [
     relatedTools: ['edit_image', 'image_info', 'compare_images'],
   },
   {
+    id: 'ai_image_generation',
+    name: 'AI image generation',
+    description: 'Makes pictures from words by models, and words that make good pictures.',
+    category: 'design',
+    parents: ['design'],
+    relatedTools: ['generate_image', 'edit_image'],
+  },
+  {
     id: 'color_theory',
     name: 'Colour theory',
     description: 'Chooses colours that go together, and that everybody can tell apart.',
@@ -39,7 +47,7 @@ export const competencies: CompetencyDefinition[] = [
     description: 'Shapes user interfaces: what is where, and what it tells.',
     category: 'design',
     parents: ['design'],
-    relatedTools: ['create_ui_mockup', 'create_color_palette'],
+    relatedTools: ['create_ui_mockup', 'create_color_palette', 'figma_get_file', 'figma_export_images'],
   },
   {
     id: 'wireframing',

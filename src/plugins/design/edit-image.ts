@@ -61,11 +61,24 @@ export const editImage = defineTool({
     {
       description: 'A square thumbnail for the web',
       arguments: {
-        path: 'photo.jpg',
+        path: 'examples/data/photo.jpg',
         operations: [
           { type: 'resize', width: 128, height: 128, fit: 'cover' },
           { type: 'format', format: 'webp', quality: 80 },
         ],
+      },
+    },
+    {
+      description:
+        'A picture for a page: cut to 16:9, brightened, with a line of text, written beside the original',
+      arguments: {
+        path: 'examples/data/photo.jpg',
+        operations: [
+          { type: 'crop', left: 0, top: 75, width: 800, height: 450 },
+          { type: 'modulate', brightness: 1.1, saturation: 1.2 },
+          { type: 'text', text: 'Summer', color: '#ffffff', size: 48, gravity: 'southeast' },
+        ],
+        output: 'examples/data/summer.jpg',
       },
     },
   ],

@@ -29,7 +29,7 @@ export const imageInfo = defineTool({
   annotations: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
   parameters: z.strictObject({ path: picturePath }),
   returns: facts,
-  examples: [{ description: 'Look at a photo', arguments: { path: 'photo.jpg' } }],
+  examples: [{ description: 'Look at a photo', arguments: { path: 'examples/data/photo.jpg' } }],
   limits: LIMITS,
   needs: { jail: true },
   effects: ({ path }) => [`Reads "${path}".`],

@@ -88,7 +88,7 @@ export const getPriceHistory = defineTool({
     const all: Series[] = [];
     for (const symbol of new Set(symbols.map((one) => one.toUpperCase()))) {
       context.progress(all.length / symbols.length, symbol);
-      all.push(await historyOf(symbol, days, interval, context as ToolContext<Config>));
+      all.push(await historyOf(symbol, days, interval, context));
     }
     const table = output === undefined ? null : closesCsv(all);
     if (table) await context.workspace.write(output!, table.csv);

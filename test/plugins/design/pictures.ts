@@ -61,12 +61,19 @@ export async function studio(test: TestContext, files: Record<string, Uint8Array
     return ref;
   };
   const context = { ...contextFor(openWorkspace({ root }), undefined, jail), artifact };
-  const run = async (tool: ToolDefinition, args: JsonObject) => {
-    const answer: unknown = await tool.run((tool.parameters as z.ZodType).parse(args), context);
+  const run = async (
+    tool: ToolDefinition<any, any>,
+    args: JsonObject,
+    more: { config?: JsonObject; signal?: AbortSignal } = {},
+  ) => {
+    const answer: unknown = await tool.run((tool.parameters as z.ZodType).parse(args), {
+      ...context,
+      ...more,
+    });
     const value = answer instanceof ToolResult ? answer.value : answer;
     return (tool.returns as z.ZodType).parse(JSON.parse(JSON.stringify(value))) as any;
   };
-  return { run, kept, context, read: (name: string) => readFile(join(root, name)) };
+  return { run, kept, context, root, read: (name: string) => readFile(join(root, name)) };
 }
 
 afterAll(() => jail.close());
