@@ -1,6 +1,6 @@
 /**
  * Writes what follows from the code: `schema.graphql`, the typed documents of the tests, what client caches need to know
- * (`clients/`), `docs/settings.md`, and the pages of plugins. With `--check` it writes nothing and fails where a file differs.
+ * (`clients/`), and `docs/settings.md`. With `--check` it writes nothing and fails where a file differs.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -8,8 +8,6 @@ import { type CodegenConfig, generate } from '@graphql-codegen/cli';
 import { type GraphQLSchema, isInterfaceType, isObjectType, printSchema } from 'graphql';
 import { EXAMPLE_FILE, SETTINGS_TEXT } from './src/cli/settings-text.ts';
 import { SETTINGS } from './src/cli/settings.ts';
-import { pluginPage } from './plugin-pages.ts';
-import finance from './src/plugins/finance/index.ts';
 import { schema } from './src/schema/schema.ts';
 
 const sdl = `${printSchema(schema)}\n`;
@@ -46,7 +44,6 @@ const files = [
   { filename: 'schema.graphql', content: sdl },
   { filename: 'clients/cache-keys.json', content: pretty(cacheKeys(schema)) },
   { filename: 'docs/settings.md', content: settingsPage() },
-  { filename: 'docs/plugins/finance.md', content: await pluginPage(finance) },
 ];
 
 if (process.argv.includes('--check')) await check();

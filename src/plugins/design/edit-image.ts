@@ -76,7 +76,7 @@ export const editImage = defineTool({
         operations: [
           { type: 'crop', left: 0, top: 75, width: 800, height: 450 },
           { type: 'modulate', brightness: 1.1, saturation: 1.2 },
-          { type: 'text', text: 'Summer', color: '#ffffff', size: 48, gravity: 'southeast' },
+          { type: 'text', text: 'Summer', color: '#ffffff', size: 48, left: 560, top: 370 },
         ],
         output: 'examples/data/summer.jpg',
       },

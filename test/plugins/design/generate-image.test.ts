@@ -125,7 +125,7 @@ describe.each(Object.entries(CASES))('by %s', (imageProvider, one) => {
       output: 'out.png',
       ...one.told,
     });
-    expect(await sharp(kept[0]!).metadata()).toMatchObject({ format: 'png', width: 320, height: 180 });
+    expect(await sharp(kept[0]).metadata()).toMatchObject({ format: 'png', width: 320, height: 180 });
     const [request] = asked;
     expect(request!.path).toBe(one.path);
     for (const part of one.sent) expect(request!.body.toString()).toMatch(part);

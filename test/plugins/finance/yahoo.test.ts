@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 
 const call = (tool: ToolDefinition<any, any>, args: JsonObject, yahooBaseUrl: string, signal?: AbortSignal) =>
-  runTool(tool as ToolDefinition, args, openWorkspace({ root }), signal, undefined, {
+  runTool(tool, args, openWorkspace({ root }), signal, undefined, {
     config: { yahooBaseUrl },
   });
 const days = { from: '2025-03-03', to: '2025-03-06' };
