@@ -16,5 +16,6 @@ export const FIGURES: Record<string, () => Promise<Figure>> = {
   'plugin-start': async () => (await import('./figures/plugin-start.ts')).pluginStart,
   'plugin-reload': async () => (await import('./figures/plugin-reload.ts')).pluginReload,
   jail: async () => (await import('./figures/jail.ts')).jail,
+  'git-status': async () => (await import('./figures/git-status.ts')).gitStatus,
   'edit-image': async () => (await import('./figures/edit-image.ts')).editImage,
 };

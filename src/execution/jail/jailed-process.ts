@@ -59,6 +59,7 @@ export class JailedProcess {
   readonly #child: ChildProcess;
   #init: number | null = null;
   #killed = false;
+  #walled = Promise.resolve();
 
   constructor(system: ProcessSystem, command: Command, events: ProcessEvents) {
     this.#system = system;
@@ -110,6 +111,8 @@ export class JailedProcess {
       const pid = /"child-pid": (\d+)/.exec(told)?.[1];
       if (pid === undefined || this.#init !== null) return;
       this.#init = Number(pid);
+      // Its pid namespace is there already; its mounts come meanwhile.
+      this.#walled = this.#system.raiseWall?.(this.#init, this.#command.tasks) ?? this.#walled;
       this.#open(performance.now() + MAKING_MS);
     });
   }
@@ -123,9 +126,7 @@ export class JailedProcess {
       return this.kill();
     if (wrong === null) return void this.#system.clock.after(POLL_MS, () => this.#open(until));
     attempt(() => setPriority(init, PRIORITY));
-    void (this.#system.raiseWall?.(init, this.#command.tasks) ?? Promise.resolve()).then(() =>
-      this.#start(init),
-    );
+    void this.#walled.then(() => this.#start(init));
   }
 
   #start(init: number): void {

@@ -3,6 +3,7 @@
  * Since Linux 6.14 a pid namespace has a `kernel.pid_max` of its own: that bounds them, however fast they multiply.
  */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { release, userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import type { Log } from '../../plugins/contract.ts';
@@ -33,8 +34,10 @@ export async function taskWall(
         env: {},
       });
     } catch {
-      if (!hasFailed) log.warn(UNBOUNDED);
+      // One that was ended meanwhile needs none.
+      if (hasFailed || !existsSync(`/proc/${init}`)) return;
       hasFailed = true;
+      log.warn(UNBOUNDED);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { defineTool, ToolError, toolResult, z } from 'gathering/plugin';
+import { defineTool, type ToolContext, ToolError, toolResult, z } from 'gathering/plugin';
 import { RE2JS } from 're2js';
 import { MAX_FILE_MIB, runSearch } from './search/ripgrep.ts';
 import { linesIn, namesIn } from './search/found.ts';
@@ -22,7 +22,7 @@ export const fsSearch = defineTool({
   title: 'Search files',
   description:
     'Finds the lines of the files of a folder that hold a text or match a regular expression; without `pattern`, the files whose ' +
-    'names match. What `.gitignore` files ignore, `.git` folders and links are left out; of contents also binary files and ' +
+    'names match. What `.gitignore` files ignore, `.git` folders and links are left out; of contents also binary files, those with a second name (hard links), and ' +
     `those of more than ${MAX_FILE_MIB} MiB. Uses ripgrep where that is installed.`,
   category: 'FILE_SYSTEM',
   tags: ['file', 'workspace', 'search', 'grep'],
@@ -94,7 +94,8 @@ export const fsSearch = defineTool({
   limits: LIMITS,
   needs: { jail: true },
   effects: (args) => [`Searches the files in "${args.path}"; changes nothing.`],
-  async run(args, { jail, workspace }) {
+  async run(args, context) {
+    const { jail, workspace } = context;
     const { path } = await workspace.stat(args.path);
     refuseBad(args);
     const search = { ...args, path, pattern: args.pattern ?? null };
@@ -102,12 +103,23 @@ export const fsSearch = defineTool({
     const found = await read(search, args.maxResults, (hear, signal) =>
       runSearch(jail, search, hear, signal),
     );
-    const isHidden = (file: string) =>
-      workspace.hidden.some((hidden) => file === hidden || file.startsWith(`${hidden}/`));
-    const files = found.files.filter((file) => !isHidden(file.path));
-    return toolResult({ path: args.path, files, truncated: found.truncated }, shown(files, found.truncated));
+    const files: FoundFile[] = [];
+    for (const file of found.files) if (await mayBeRead(file, context)) files.push(file);
+    const { truncated } = found;
+    return toolResult({ path: args.path, files, truncated }, shown(files, truncated));
   },
 });
+
+/** As fs_read does, it tells nothing of what is in a file that has a second name, which may lie outside the workspace. */
+async function mayBeRead({ path, lines }: FoundFile, { workspace, signal }: ToolContext): Promise<boolean> {
+  signal.throwIfAborted();
+  if (workspace.hidden.some((hidden) => path === hidden || path.startsWith(`${hidden}/`))) return false;
+  if (lines.length === 0) return true;
+  return workspace.read(path, { start: 0, end: 0 }).then(
+    () => true,
+    () => false,
+  );
+}
 
 /** Ripgrep's syntax is RE2's; it would not tell where in its arguments the fault is. */
 function refuseBad({ pattern = '', regex }: { pattern?: string | undefined; regex: boolean }): void {

@@ -43,7 +43,7 @@ export const gitAdd = defineTool({
   async run(args, context) {
     const paths = args.files.map((name, index) => pathspec(name, ['files', String(index)]));
     const repository = await openToWrite(context, args.path);
-    const isHidden = hiddenIn(repository).some((path) =>
+    const isHidden = [...hiddenIn(repository), '.git'].some((path) =>
       args.files.some((name) => isBelow(normalize(name), path)),
     );
     if (isHidden) throw new ToolError(NO_SUCH_FILE, { path: ['files'] });

@@ -28,6 +28,8 @@ export async function connection(
   { config, progress }: ToolContext<Config>,
 ): Promise<Required<Pick<RunOptions, 'settings' | 'environment' | 'onProgress'>>> {
   try {
+    const { protocol = '', username = '', password = '' } = URL.parse(text) ?? {};
+    if (/^https?:$/.test(protocol) && username + password !== '') throw new ToolError(HAS_PASSWORD);
     const url = targetOf(text);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const [address] = await addressesOf(host, url, lookUp, config.allowHosts);
@@ -47,6 +49,9 @@ export async function connection(
     throw new ToolError(error.message, { path: [argument], retryable: error.retryable });
   }
 }
+
+const HAS_PASSWORD =
+  'The address has a name or password in it, which others could see. Leave it out; whoever runs the server sets `gitHosts` and `gitPassword`.';
 
 function bracketed(address: string): string {
   return isIP(address) === 6 ? `[${address}]` : address;

@@ -2,6 +2,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import pMap from 'p-map';
 import type { ToolError } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 import { hostPath, refusal, type Repository } from './git-repository.ts';
@@ -12,6 +13,8 @@ const OPENED = new Set(['.gitattributes', '.gitignore', '.gitmodules']);
 const UNOPENED = new Set(['objects', 'hooks', 'modules', 'lfs', 'logs']);
 /** Folders looked at, those nearest to the top first: what is further down is left to the time limit. */
 const MAX_FOLDERS = 1000;
+/** Folders that are read at once. */
+const AT_ONCE = 8;
 /** Of the tools that look at a working tree. */
 export const TIME_LIMITS = { timeoutMs: 10_000 };
 
@@ -28,19 +31,33 @@ export function specialRefusal(path: string): ToolError {
 
 /** @throws ToolError for a special file of the working tree that git would open, but for what lies very deep. */
 export async function refuseSpecialFiles(repository: Repository, signal: AbortSignal): Promise<void> {
-  const { top, workspace } = repository;
-  const folders = [{ path: top, isGit: false }];
-  for (const { path, isGit } of folders) {
+  let level: Folder[] = [{ path: repository.top, isGit: false }];
+  for (let left = MAX_FOLDERS; level.length > 0;) {
+    left -= level.length;
     signal.throwIfAborted();
-    for (const entry of await entriesOf(hostPath(repository, path))) {
-      const inner = join(path, entry.name);
-      if (workspace.hidden.includes(inner) || (isGit && UNOPENED.has(entry.name))) continue;
-      if ((isGit || OPENED.has(entry.name)) && (await leadsToSpecial(entry))) throw specialRefusal(inner);
-      const isOwn = path === top && entry.name === '.git';
-      if (!entry.isDirectory() || isOwn || folders.length >= MAX_FOLDERS) continue;
-      folders.push({ path: inner, isGit: isGit || entry.name === '.git' });
-    }
+    const below = await pMap(level, (folder) => lookedAt(repository, folder), { concurrency: AT_ONCE });
+    level = below.flat().slice(0, left);
   }
+}
+
+interface Folder {
+  path: string;
+  isGit: boolean;
+}
+
+/** The folders in it. */
+async function lookedAt(repository: Repository, { path, isGit }: Folder): Promise<Folder[]> {
+  const { top, workspace } = repository;
+  const folders: Folder[] = [];
+  for (const entry of await entriesOf(hostPath(repository, path))) {
+    if (!entry.isDirectory() && !isGit && !OPENED.has(entry.name)) continue;
+    const inner = join(path, entry.name);
+    if (workspace.hidden.includes(inner) || (isGit && UNOPENED.has(entry.name))) continue;
+    if ((isGit || OPENED.has(entry.name)) && (await leadsToSpecial(entry))) throw specialRefusal(inner);
+    const isOwn = path === top && entry.name === '.git';
+    if (entry.isDirectory() && !isOwn) folders.push({ path: inner, isGit: isGit || entry.name === '.git' });
+  }
+  return folders;
 }
 
 /** What cannot be looked at, git cannot open either. */

@@ -1,5 +1,5 @@
-import { defineTool, toolResult, z } from 'gathering/plugin';
-import { openRepository } from './git-guard.ts';
+import { defineTool, type ToolContext, toolResult, z } from 'gathering/plugin';
+import { type GuardedRepository, openRepository } from './git-guard.ts';
 import { folder, limitedTo } from './git-refs.ts';
 import { refuseSpecialFiles, TIME_LIMITS } from './git-special-files.ts';
 
@@ -57,16 +57,37 @@ export const gitStatus = defineTool({
   limits: TIME_LIMITS,
   effects: (args) => [`Looks at the git repository of "${args.path}"; changes nothing.`],
   async run(args, context) {
-    const { signal } = context;
-    const repository = await openRepository(context, args.path);
-    await refuseSpecialFiles(repository, signal);
     const options = ['--porcelain=v2', '--branch', '-z', '--untracked-files=normal', '--find-renames'];
-    const paths = limitedTo(repository, undefined);
-    const output = await repository.git(['status', ...options, '--ignore-submodules=all', ...paths]);
-    const status = parseStatus(output.bytes.toString(), repository.top, output.truncated);
+    const status = await unlessSpecial(context, args.path, async (repository) => {
+      const paths = limitedTo(repository, undefined);
+      const output = await repository.git(['status', ...options, '--ignore-submodules=all', ...paths]);
+      return parseStatus(output.bytes.toString(), repository.top, output.truncated);
+    });
     return toolResult(status, summary(status));
   },
 });
+
+/**
+ * Runs git while it is looked for special files that git would wait for; where there is one, git is ended.
+ * @throws ToolError for such a file; what the work throws.
+ */
+async function unlessSpecial<T>(
+  context: Pick<ToolContext, 'workspace' | 'jail' | 'signal'>,
+  path: string,
+  work: (repository: GuardedRepository) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const repository = await openRepository({ ...context, signal }, path);
+  const check = refuseSpecialFiles(repository, signal).catch((error: unknown) => {
+    stop.abort(error);
+    throw error;
+  });
+  const [checked, done] = await Promise.allSettled([check, work(repository)]);
+  if (checked.status === 'rejected') throw checked.reason;
+  if (done.status === 'rejected') throw done.reason;
+  return done.value;
+}
 
 /** Reads `git status --porcelain=v2 --branch -z`: records end in NUL, a rename has its former path as a second one. */
 function parseStatus(output: string, repository: string, truncated: boolean): Status {

@@ -1,6 +1,6 @@
 /** fs_search, as a caller has it: the same answers with ripgrep and without. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JailHost } from '../../../src/execution/jail/jail.ts';
@@ -125,7 +125,7 @@ describe.each([
     expect([value.files.length, value.truncated]).toEqual([2, true]);
   });
 
-  it('binary, huge and linked files, and what is hidden, are not searched', async () => {
+  it('binary, huge and linked files, and what is hidden, tell nothing', async () => {
     const outside = ownFolder();
     writeFileSync(join(outside, 'x'), 'word');
     put({
@@ -135,6 +135,7 @@ describe.each([
     });
     symlinkSync(outside, join(root, 'link'));
     symlinkSync(join(outside, 'x'), join(root, 'file'));
+    linkSync(join(outside, 'x'), join(root, 'hard'));
     expect(await paths({ pattern: 'word' }, host)).toEqual([]);
     await expect(search({ path: 'link' }, host)).rejects.toThrow(ToolError);
     await expect(search({ path: 'secret' }, host)).rejects.toThrow(ToolError);

@@ -64,6 +64,7 @@ describe('git_add', () => {
     [['nothing'], 'no such file'],
     [['ignored'], 'ignored'],
     [['secret/key'], 'no such file'],
+    [['.git/config'], 'no such file'],
     [['../x'], 'relative to the top'],
     [['linked'], 'second name'],
     [[':(exclude)a'], 'no such file'],
