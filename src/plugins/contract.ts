@@ -125,7 +125,7 @@ export interface ToolContext<Config = JsonObject> {
   readonly agent: { id: string; name: string } | null;
 }
 
-/** MCP's hints about a tool; leave one out where you cannot say. */
+/** MCP's hints about a tool; leave one out where you cannot say. An artifact is part of the answer: keeping one changes nothing. */
 export interface ToolAnnotations {
   readOnly?: boolean;
   destructive?: boolean;
@@ -141,9 +141,9 @@ export interface ToolNeeds {
   programs?: Readonly<Record<string, string>>;
   /**
    * Fields of the plugin's configuration that must say something: one that is left out, null, false, or an empty text or
-   * list does not.
+   * list does not. With `when`: only where other fields have these values.
    */
-  config?: readonly string[];
+  config?: readonly (string | { when: Readonly<Record<string, string>>; fields: readonly string[] })[];
 }
 
 /** @typeParam P schema of its arguments; `unknown` without one. */

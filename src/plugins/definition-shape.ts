@@ -37,6 +37,11 @@ const rangesBy = (key: z.ZodString) =>
 
 const programs = rangesBy(z.string().regex(/^[A-Za-z0-9._+-]+$/, 'must be the name of a program'));
 
+const configNeed = z.union([
+  z.string(),
+  z.strictObject({ when: z.record(z.string(), z.string()), fields: z.array(z.string()).max(50) }),
+]);
+
 const tool = z.strictObject({
   name: toolName,
   title: line.optional(),
@@ -81,7 +86,7 @@ const tool = z.strictObject({
     .strictObject({
       jail: z.boolean().optional(),
       programs: programs.optional(),
-      config: z.array(z.string()).max(50).optional(),
+      config: z.array(configNeed).max(50).optional(),
     })
     .optional(),
   run,

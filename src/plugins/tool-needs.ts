@@ -1,5 +1,6 @@
 /** What single tools need of this machine and of their plugin's configuration: where it is missing, the tool is UNAVAILABLE and the others of its plugin run. */
 import type { JsonObject, JsonValue, ToolRecord } from '../registries/definitions.ts';
+import type { ToolNeeds } from './contract.ts';
 import type { Surroundings } from './lifecycle.ts';
 import { lackingPrograms } from './requirements.ts';
 import type { PluginDescription } from './runtime.ts';
@@ -31,7 +32,15 @@ async function reasonAgainst(
   return needs.jail ? jail.problem() : null;
 }
 
-function unconfigured(pluginId: string, fields: readonly string[], config: JsonObject): string | null {
+function unconfigured(
+  pluginId: string,
+  needs: NonNullable<ToolNeeds['config']>,
+  config: JsonObject,
+): string | null {
+  const fields = needs.flatMap((need) => {
+    if (typeof need === 'string') return need;
+    return Object.entries(need.when).every(([field, value]) => config[field] === value) ? need.fields : [];
+  });
   const missing = fields.filter((field) => saysNothing(Object.hasOwn(config, field) ? config[field] : null));
   if (missing.length === 0) return null;
   const names = missing.map((field) => `\`${field}\``).join(' and ');

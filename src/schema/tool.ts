@@ -87,7 +87,8 @@ Tool.implement({
     }),
     readOnly: t.exposeBoolean('readOnly', {
       nullable: true,
-      description: 'MCP hint: does it change nothing? Null when the author does not say.',
+      description:
+        'MCP hint: does it change nothing? An artifact that it keeps is part of its answer. Null when the author does not say.',
     }),
     destructive: t.exposeBoolean('destructive', {
       nullable: true,

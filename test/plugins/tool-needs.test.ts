@@ -139,6 +139,17 @@ describe('a tool that needs configuration', () => {
     },
   );
 
+  it('may want more where another field has a certain value', async () => {
+    const config = [{ when: { url: 'x' }, fields: ['names'] }];
+    const choosy = { ...wanting, tools: [echo('configured', { needs: { config } })] };
+    const with_ = async (given: JsonObject) =>
+      availability(await openTestApp([choosy], { pluginConfig: { wanting: given } })).configured;
+    expect(await with_({})).toEqual(READY);
+    expect(await with_({ url: 'y' })).toEqual(READY);
+    expect(await with_({ url: 'x' })).toEqual(['UNAVAILABLE', expect.stringContaining('needs `names` in')]);
+    expect(await with_({ url: 'x', names: true })).toEqual(READY);
+  });
+
   it('is READY with all of it', async () => {
     expect(await reasonWith({ url: 'x', names: ['a'] })).toEqual(READY);
     expect(await reasonWith({ url: 'x', names: true })).toEqual(READY);

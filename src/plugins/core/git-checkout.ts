@@ -74,28 +74,37 @@ function effectOf({ path, branch, create, ref = 'HEAD', files }: Arguments): str
   if (files)
     return `Replaces ${files.map(shortName).join(', ')} ${where} by what ${shortName(ref)} has; changes are lost.`;
   if (branch === undefined) return `Checks out the commit ${shortName(ref)} ${where}.`;
-  return `${create ? `Makes the branch ${shortName(branch)} at ${shortName(ref)} and checks it out` : `Checks out the branch ${shortName(branch)}`} ${where}.`;
+  if (!create) return `Checks out the branch ${shortName(branch)} ${where}.`;
+  return `Makes the branch ${shortName(branch)} at ${shortName(ref)} and checks it out ${where}.`;
 }
 
-function refuseContradiction({ branch, create, ref, files }: Arguments): void {
-  const problem =
-    (files &&
-      branch !== undefined &&
-      ([
-        'files',
-        '`files` are taken from a `ref`; a `branch` is not changed to meanwhile. Give one of them.',
-      ] as const)) ||
-    (create && branch === undefined && (['branch', '`create` needs the name of the `branch`.'] as const)) ||
-    (branch !== undefined &&
-      !create &&
-      ref !== undefined &&
-      (['ref', 'A branch that is there has its commit. Leave `ref` out, or `create` a branch.'] as const)) ||
-    (branch === undefined &&
-      !files &&
-      ref === undefined &&
-      (['branch', 'Say what to check out: a `branch`, a `ref`, or `files`.'] as const));
-  if (problem) throw new ToolError(problem[1], { path: [problem[0]] });
+function refuseContradiction(args: Arguments): void {
+  const found = CONTRADICTIONS.find(([applies]) => applies(args));
+  if (found) throw new ToolError(found[2], { path: [found[1]] });
 }
+
+const CONTRADICTIONS: readonly (readonly [(args: Arguments) => boolean, string, string])[] = [
+  [
+    ({ files, branch }) => files !== undefined && branch !== undefined,
+    'files',
+    '`files` are taken from a `ref`; a `branch` is not changed to meanwhile. Give one of them.',
+  ],
+  [
+    ({ create, branch }) => create && branch === undefined,
+    'branch',
+    '`create` needs the name of the `branch`.',
+  ],
+  [
+    ({ create, branch, ref }) => !create && branch !== undefined && ref !== undefined,
+    'ref',
+    'A branch that is there has its commit. Leave `ref` out, or `create` a branch.',
+  ],
+  [
+    ({ branch, ref, files }) => branch === undefined && ref === undefined && files === undefined,
+    'branch',
+    'Say what to check out: a `branch`, a `ref`, or `files`.',
+  ],
+];
 
 async function takeFiles(
   repository: GuardedRepository,

@@ -92,12 +92,10 @@ export const editImage = defineTool({
     checkOperations(operations);
     const { asked, pictures } = await gathered(path, operations, context);
     const { value, data } = await askPictures<Made>(context, { job: 'edit', operations: asked }, pictures);
-    const artifact = await keep(
-      context,
-      `${stem(path)}.${value.format === 'jpeg' ? 'jpg' : value.format}`,
-      data,
-    );
+    // First: where it cannot be written, nothing is kept.
     if (output !== undefined) await context.workspace.write(output, data);
+    const name = `${stem(path)}.${value.format === 'jpeg' ? 'jpg' : value.format}`;
+    const artifact = await keep(context, name, data);
     const result = { artifact, ...value, output: output ?? null };
     return toolResult(result, [
       {

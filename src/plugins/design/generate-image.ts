@@ -8,6 +8,12 @@ import { stability } from './generate/stability.ts';
 import { askPictures, LIMITS } from './picture-worker.ts';
 
 const PROVIDERS: Readonly<Record<string, Provider>> = { stability, openai, automatic1111, comfyui };
+/** What each provider cannot do without. */
+const WANTED = [
+  { when: { imageProvider: 'stability' }, fields: ['imageApiKey'] },
+  { when: { imageProvider: 'automatic1111' }, fields: ['imageUrl'] },
+  { when: { imageProvider: 'comfyui' }, fields: ['imageUrl', 'imageModel'] },
+];
 const side = z.int().min(64).max(2048).default(512);
 
 export const generateImage = defineTool({
@@ -59,7 +65,7 @@ export const generateImage = defineTool({
     },
   ],
   limits: { ...LIMITS, timeoutMs: 300_000 },
-  needs: { jail: true, config: ['imageProvider'] },
+  needs: { jail: true, config: ['imageProvider', ...WANTED] },
   effects: ({ prompt, output }) => [
     `Sends "${prompt.slice(0, 500)}" to the provider of pictures, which may cost money; keeps the picture as an artifact.`,
     ...(output === undefined ? [] : [`Writes "${output}", replacing what is there.`]),

@@ -236,6 +236,30 @@ describe('git_checkout', () => {
     expect([own.git('for-each-ref'), own.git('branch', '--show-current'), status()]).toEqual(before);
   });
 
+  it('tells what differs as git does: renames, odd names, a merge, a submodule', async () => {
+    const part = gitFolder();
+    part.git('init', '-q');
+    part.put({ x: '' });
+    part.git('add', 'x');
+    part.git('commit', '-qm', 'part');
+    own.git('checkout', '-qb', 'odd');
+    own.git('mv', 'b', 'renamed "b"\n');
+    own.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', part.root, 'part');
+    commitAll('odd');
+    own.git('checkout', '-q', 'other');
+    own.put({ other: '' });
+    commitAll('other');
+    own.git('checkout', '-q', 'odd');
+    own.git('merge', '-q', '--no-edit', 'other');
+    const merged = own.git('rev-parse', 'HEAD');
+    own.git('checkout', '-q', 'main');
+    const { files } = await own.run(gitCheckout, { branch: 'odd' });
+    const byGit = own.git('diff', '--name-status', '--no-renames', '-z', 'main', merged).split('\0');
+    expect(files.map(({ path }: { path: string }) => path)).toEqual(byGit.filter((_, i) => i % 2 === 1));
+    expect(own.git('rev-parse', 'HEAD')).toBe(merged);
+    expect(status()).toBe('');
+  });
+
   it('writes nothing at a path that is hidden', async () => {
     own.git('checkout', '-qb', 'evil');
     mkdirSync(join(own.root, 'secret'));

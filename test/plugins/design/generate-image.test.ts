@@ -192,23 +192,22 @@ it.each([
   expect(asked.map(({ path }) => path)).toEqual(expect.arrayContaining(paths));
 });
 
-it.each([
-  ['stability', {}, 'imageApiKey'],
-  ['comfyui', { imageUrl: 'http://127.0.0.1:1' }, 'imageModel'],
-  ['automatic1111', {}, 'imageUrl'],
-])('%s without what it needs says what is missing', async (imageProvider, config, missing) => {
-  const { run } = await studio({ skip: () => {} } as unknown as TestContext, {});
-  await expect(run(generateImage, WISH, { config: { imageProvider, ...config } })).rejects.toThrow(missing);
-});
-
-it('is UNAVAILABLE until a provider is configured', async () => {
+it.each<[JsonObject, string | null]>([
+  [{}, '`imageProvider`'],
+  [{ imageProvider: 'stability' }, '`imageApiKey`'],
+  [{ imageProvider: 'stability', imageApiKey: { secret: 'X' } }, null],
+  [{ imageProvider: 'openai' }, null],
+  [{ imageProvider: 'automatic1111' }, '`imageUrl`'],
+  [{ imageProvider: 'comfyui', imageUrl: 'http://localhost:8188' }, '`imageModel`'],
+  [{ imageProvider: 'comfyui' }, '`imageUrl` and `imageModel`'],
+])('with %j it is UNAVAILABLE for want of %s', async (config, missing) => {
   const around = { facts: { version: '0.4.0', searchPath: '' }, jail: openTestJail() };
-  const find = async (config: JsonObject) =>
-    (await withNeeds(around, describePlugin(design), config)).tools.find(
-      ({ name }) => name === 'generate_image',
-    );
-  expect(await find({})).toMatchObject({
-    availability: 'UNAVAILABLE',
-    unavailableReason: expect.stringContaining('`imageProvider`'),
-  });
+  const { tools } = await withNeeds(around, describePlugin(design), config);
+  const { availability, unavailableReason } = tools.find(({ name }) => name === 'generate_image')!;
+  if (missing === null) expect(unavailableReason ?? '').not.toContain('configuration');
+  else
+    expect([availability, unavailableReason]).toEqual([
+      'UNAVAILABLE',
+      expect.stringContaining(`needs ${missing} in`),
+    ]);
 });

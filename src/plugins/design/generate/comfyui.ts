@@ -17,11 +17,7 @@ const COMFY = service('The ComfyUI server');
 const LOOK_MS = 500;
 
 export const comfyui: Provider = async (wish, context) => {
-  const model = context.config.imageModel;
-  if (model === undefined)
-    throw new ToolError(
-      'ComfyUI needs a checkpoint. Whoever runs the server sets `imageModel` in the configuration of design.',
-    );
+  const model = context.config.imageModel!;
   const seed = wish.seed ?? randomInt(2 ** 32);
   const workflow = textToImage(model, { ...wish, seed });
   const { prompt_id: id } = await post(

@@ -30,13 +30,9 @@ export function service(name: string): Service {
   return { name, access: ACCESS, timeoutMs: 300_000, maxBytes: 96 * 1024 * 1024 };
 }
 
-/** An address below the one that is configured. @throws ToolError where there is none. */
+/** An address below the one that is configured. @param usual where none need be: of the others the tool says so (`needs`). */
 export function endpoint({ config }: Context, path: string, usual?: string): URL {
-  const base = config.imageUrl ?? usual;
-  if (base === undefined)
-    throw new ToolError(
-      'Nobody said where pictures are made. Whoever runs the server sets `imageUrl` in the configuration of design.',
-    );
+  const base = (config.imageUrl ?? usual)!;
   return new URL(`${base.replace(/\/+$/, '')}${path}`);
 }
 

@@ -10,10 +10,6 @@ const SHAPES = ['16:9', '1:1', '21:9', '2:3', '3:2', '4:5', '5:4', '9:16', '9:21
 const OWN = ['core', 'ultra'];
 
 export const stability: Provider = async (wish, context) => {
-  if (context.config.imageApiKey === undefined)
-    throw new ToolError(
-      'Stability AI wants a key. Whoever runs the server sets `imageApiKey` in the configuration of design.',
-    );
   const model = context.config.imageModel ?? 'core';
   const path = OWN.includes(model) ? model : 'sd3';
   const form = new FormData();
