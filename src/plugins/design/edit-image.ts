@@ -48,7 +48,9 @@ export const editImage = defineTool({
       .string()
       .min(1)
       .optional()
-      .describe('A path in the workspace to write the result to, replacing what is there.'),
+      .describe(
+        'A path in the workspace to write the result to, replacing what is there. Without `format`, its ending says the format.',
+      ),
   }),
   returns: z.strictObject({
     artifact: artifactShape.describe('The picture that was made.'),
@@ -90,7 +92,7 @@ export const editImage = defineTool({
   ],
   async run({ path, operations, output }, context) {
     checkOperations(operations);
-    const { asked, pictures } = await gathered(path, operations, context);
+    const { asked, pictures } = await gathered(path, inFormatOf(output, operations), context);
     const { value, data } = await askPictures<Made>(context, { job: 'edit', operations: asked }, pictures);
     // First: where it cannot be written, nothing is kept.
     if (output !== undefined) await context.workspace.write(output, data);
@@ -111,6 +113,18 @@ interface Made {
   width: number;
   height: number;
   format: string;
+}
+
+const FORMATS: Readonly<Record<string, Extract<Operation, { type: 'format' }>['format']>> = {
+  ...{ '.jpg': 'jpeg', '.jpeg': 'jpeg', '.png': 'png', '.webp': 'webp', '.avif': 'avif' },
+  ...{ '.tif': 'tiff', '.tiff': 'tiff', '.gif': 'gif' },
+};
+
+/** The operations; where none is `format`, with the one that the name of the file to write says. */
+function inFormatOf(output: string | undefined, operations: readonly Operation[]): readonly Operation[] {
+  const format = FORMATS[parse(output ?? '').ext.toLowerCase()];
+  if (format === undefined || operations.at(-1)?.type === 'format') return operations;
+  return [...operations, { type: 'format', format }];
 }
 
 /** What the schema cannot say. @throws ToolError */

@@ -138,4 +138,19 @@ describe('edit_image against known pixels', () => {
       expect(found).toBe(format === 'avif' ? 'heif' : format);
     },
   );
+
+  it.for([
+    ['out.jpg', [], 'jpeg'],
+    ['out.WEBP', [], 'webp'],
+    ['out', [], 'png'],
+    ['out.jpg', [{ type: 'format', format: 'gif' }], 'gif'],
+  ] as const)(
+    'the ending of %s says the format where %j does not: %s',
+    async ([output, more, format], test) => {
+      const { run, read } = await studio(test, { 'a.png': await png(ROWS) });
+      const operations = [{ type: 'grayscale' }, ...more];
+      expect(await run(editImage, { path: 'a.png', operations, output })).toMatchObject({ format });
+      expect((await sharp(await read(output)).metadata()).format).toBe(format);
+    },
+  );
 });
