@@ -39,10 +39,10 @@ export function openWorkspace(options: GroundsOptions): Workspace {
         await replaceFile(place, path, content);
       }),
     move: (from, to) => moveEntry(grounds, from, to),
-    remove: (path, { recursive = false } = {}) =>
+    remove: (path, { recursive = false, git = false } = {}) =>
       explained(path, async () => {
         await using place = await walk(grounds, path, { forRemoval: true });
-        await removeEntry(place, path, recursive);
+        await removeEntry(place, path, { recursive, git });
         return kindOf(place.stats!);
       }),
     list: (path) => explained(path, () => listFolder(grounds, path)),

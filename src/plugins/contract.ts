@@ -60,8 +60,12 @@ export interface Workspace {
   write(path: string, content: string | Uint8Array): Promise<void>;
   /** Gives a file or folder another path; folders on the way are made. What has that path already stays: it throws. */
   move(from: string, to: string): Promise<void>;
-  /** Removes a file, a link (not what it leads to) or an empty folder; with `recursive` a folder and all in it. Answers what it was. */
-  remove(path: string, options?: { recursive?: boolean }): Promise<WorkspaceEntry['kind']>;
+  /**
+   * Removes a file, a link (not what it leads to) or an empty folder; with `recursive` a folder and all in it, but not where it
+   * holds data of git, unless `git` is said, by a plugin without a process of its own, for a path without links. Answers what
+   * it was.
+   */
+  remove(path: string, options?: { recursive?: boolean; git?: boolean }): Promise<WorkspaceEntry['kind']>;
   /** The entries of a folder, by name. */
   list(path: string): Promise<WorkspaceEntry[]>;
   /** Of what a link leads to, if that is inside: its own name and path, too. */

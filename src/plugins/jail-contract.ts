@@ -1,4 +1,5 @@
 /** What a tool knows of the jail: programs run in it see no network, no other process, and no file but what is granted. */
+import type { Duplex } from 'node:stream';
 import type { ErrorCode } from '../registries/errors.ts';
 import type { JsonValue } from '../registries/definitions.ts';
 import { ToolError } from './tool-answers.ts';
@@ -12,6 +13,8 @@ export interface JailGrant {
    * `/`. The data of git repositories stays read-only.
    */
   writable?: boolean;
+  /** With `writable`: the data of git repositories in it may be changed, too. For git itself. Default false. */
+  git?: boolean;
 }
 
 /** What may be used by all processes of a run together. */
@@ -49,12 +52,16 @@ export interface JailRequest {
   limits?: JailLimits;
   /** Ends it, besides the end of the call. */
   signal?: AbortSignal;
+  /** Milliseconds that it gets to clean up when it is ended so: SIGTERM before SIGKILL. Default 0. */
+  graceMs?: number;
   /** Hears its output as it comes. Default: the call's `output`. */
   onOutput?(bytes: Uint8Array, stream: 'STDOUT' | 'STDERR'): void;
   /** What it reads from its descriptor 3, to the end. */
   message?: string;
   /** Hears the lines that it writes to descriptor 3. */
   onMessage?(line: string): void;
+  /** Is given the other end of its descriptor 3, in place of the two above. */
+  channel?(stream: Duplex): void;
 }
 
 /** A program that answers one question after another; it is granted nothing of the workspace. */

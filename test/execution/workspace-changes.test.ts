@@ -129,6 +129,18 @@ describe('remove', () => {
     await refuses(() => workspace.remove('folder/z/.git', { recursive: true }), 'inside a ".git" folder');
   });
 
+  it('takes data of git where that is said, but nothing that is hidden, and nothing through a link', async () => {
+    await mkdir(join(root, 'folder/z/.git/objects'), { recursive: true });
+    await writeFile(join(root, 'folder/z/.git/HEAD'), 'ref: refs/heads/main');
+    await mkdir(join(root, 'sub/.git'));
+    await symlink('folder', join(root, 'link'));
+    const options = { recursive: true, git: true };
+    await refuses(() => workspace.remove('sub', options), 'holds what is reserved');
+    await refuses(() => workspace.remove('link/z', options), 'changed while');
+    expect(await workspace.remove('folder/z', options)).toBe('directory');
+    expect(await all()).not.toContain('folder/z');
+  });
+
   it('follows no link that is put in the place of a folder meanwhile', async () => {
     const outside = join(base, 'outside');
     const swap = `const { renameSync, symlinkSync, unlinkSync } = require('fs');

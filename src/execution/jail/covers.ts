@@ -1,5 +1,6 @@
 /** What is covered in a granted folder: what is hidden from callers, and what git owns where it may be written. */
 import { join } from 'node:path/posix';
+import type { JailGrant } from '../../plugins/contract.ts';
 import type { Grounds } from '../workspace-grounds.ts';
 import { changed } from '../workspace-path.ts';
 import { type Place, walk } from '../workspace-walk.ts';
@@ -7,12 +8,14 @@ import { type Mount, identityOf } from './mounts.ts';
 import { survey } from './survey.ts';
 import { WORKSPACE, coverOf } from './system-mounts.ts';
 
-/** @param path as the caller calls the folder. @param place inside it. @throws ToolError for a folder that leads out. */
+/**
+ * @param grant of a folder, as the caller calls it. @param place inside it.
+ * @throws ToolError for a folder that leads out.
+ */
 export async function coversIn(
   grounds: Grounds,
-  path: string,
+  { path, writable = false, git: mayWriteGit = false }: JailGrant,
   place: Place,
-  writable: boolean,
 ): Promise<Mount[]> {
   const prefix = place.parts.length === 0 ? '' : `${place.parts.join('/')}/`;
   const hidden = grounds.hidden.filter((one) => one.startsWith(prefix));
@@ -21,7 +24,7 @@ export async function coversIn(
   );
   if (!writable) return covers.flat();
   const isHidden = (inner: string) => hidden.includes(`${prefix}${inner}`);
-  const found = await survey({ path, folder: place.folder.at('.'), isHidden });
+  const found = mayWriteGit ? [] : await survey({ path, folder: place.folder.at('.'), isHidden });
   const git = found.map((inner) => `${prefix}${inner}`);
   const ways = waysTo([...git, ...hidden], prefix);
   const bind = (inner: string, mayWrite: boolean) => boundAt(grounds, path, inner, mayWrite);

@@ -69,15 +69,17 @@ export async function holdGrants(
 
 async function hold(
   grounds: Grounds,
-  { path, writable = false }: JailGrant,
+  grant: JailGrant,
   writers: Writers,
   stack: AsyncDisposableStack,
 ): Promise<Held> {
+  const { path, writable = false, git = false } = grant;
   const place = stack.use(await walk(grounds, path));
   if (!place.stats) throw missing(path);
   const inner = place.parts.join('/');
   const [from, to] = [join(grounds.root, inner), join(WORKSPACE, inner)];
-  if (writable) await refuseGit(grounds, path, place);
+  const keepsGit = writable && !git;
+  if (keepsGit) await refuseGit(grounds, path, place);
   const own: Mount = { kind: 'bind', from, to, writable, identity: identityOf(place.stats) };
   if (!place.stats.isDirectory()) {
     await holdFile(path, place, stack);
@@ -85,8 +87,8 @@ async function hold(
   }
   const folder = stack.use(await walk(grounds, inner || '.', { toFolder: true }));
   if (identityOf(folder.stats!) !== own.identity) throw changed(path);
-  if (writable) stack.defer(await writers.makeGit(folder.folder, own.identity));
-  return { path, from, to, writable, mounts: [own, ...(await coversIn(grounds, path, folder, writable))] };
+  if (keepsGit) stack.defer(await writers.makeGit(folder.folder, own.identity));
+  return { path, from, to, writable, mounts: [own, ...(await coversIn(grounds, grant, folder))] };
 }
 
 /** Opens it, so that its number is given to no other file. */

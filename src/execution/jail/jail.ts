@@ -59,8 +59,8 @@ export interface JailOptions extends ProgramSources {
   secretPaths: readonly string[];
   /** Run programs without a jail where none can be made. */
   allowUnjailed: boolean;
-  /** Kills one process. */
-  kill(pid: number): void;
+  /** Kills one process, or asks it to end. */
+  kill(pid: number, signal?: 'SIGTERM'): void;
   /** Kills a process with its group. */
   killTree(child: ChildProcess): void;
 }
@@ -193,10 +193,12 @@ export class OpenJail {
       tasks: tasksOf(limits),
       stdin: request.stdin,
       message: request.message,
+      channel: request.channel,
       limits,
       baseBytes: need.memoryBytes,
       written: grants.written,
       signal: request.signal,
+      graceMs: request.graceMs ?? 0,
       onOutput: request.onOutput,
       onMessage: request.onMessage ?? (() => undefined),
       onUsage: request.onUsage,

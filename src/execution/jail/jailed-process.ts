@@ -25,6 +25,8 @@ export interface Command {
   args: readonly string[];
   stdin: string | Uint8Array | Readable | undefined;
   message: string | undefined;
+  /** Is given the program's descriptor 3; nothing is written to it or heard of it then. */
+  channel: ((stream: Duplex) => void) | undefined;
   /** Of system calls; bubblewrap waits for it once all is mounted, and starts nothing without. */
   filter: Buffer;
   /** What must be in its place before the program starts. */
@@ -41,8 +43,8 @@ export interface ProcessEvents {
 
 export interface ProcessSystem {
   clock: Clock;
-  /** Kills one process. */
-  kill(pid: number): void;
+  /** Kills one process, or asks it to end. */
+  kill(pid: number, signal?: 'SIGTERM'): void;
   /** Descriptors that a new process would inherit. */
   inherited: readonly number[];
   raiseWall: RaiseWall | null;
@@ -78,6 +80,14 @@ export class JailedProcess {
     this.#child.kill('SIGKILL');
   }
 
+  /** Asks the program to end. False where it has not started, or is not found. */
+  terminate(): boolean {
+    if (!this.started || this.#killed) return false;
+    const programs = childrenOf(this.#init!);
+    for (const pid of programs) this.#system.kill(pid, 'SIGTERM');
+    return programs.length > 0;
+  }
+
   async #run(): Promise<number> {
     const { promise: closed, resolve, reject } = Promise.withResolvers<number>();
     this.#child.on('error', () => reject(noRoom()));
@@ -101,7 +111,7 @@ export class JailedProcess {
       stdio[number]!.on('data', (bytes: Buffer) => this.#events.onBytes(bytes, from));
     hear(1, 'STDOUT');
     hear(2, 'STDERR');
-    hear(MESSAGES, 'MESSAGES');
+    if (!this.#command.channel) hear(MESSAGES, 'MESSAGES');
     const given = this.#command.stdin ?? '';
     if (given instanceof Readable) given.pipe(stdin!);
     else stdin!.end(given);
@@ -134,7 +144,9 @@ export class JailedProcess {
     this.started = true;
     this.#events.onStart(init);
     const streams = this.#streams;
-    (streams[MESSAGES] as Duplex).end(this.#command.message ?? '');
+    const messages = streams[MESSAGES] as Duplex;
+    if (this.#command.channel) this.#command.channel(messages);
+    else messages.end(this.#command.message ?? '');
     (streams[FILTER] as Writable).end(this.#command.filter);
   }
 
@@ -174,6 +186,12 @@ function start({ program, args }: Command, inherited: readonly number[]): ChildP
 function isRunning(pid: number): boolean {
   const stat = attempt(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   return stat !== undefined && !/\) [ZX] /.test(stat) && existsSync(`/proc/${pid}`);
+}
+
+/** Pids on this machine. Where the kernel does not tell them: none. */
+function childrenOf(pid: number): number[] {
+  const children = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1')) ?? '';
+  return children.split(' ').filter(Boolean).map(Number);
 }
 
 function attempt<T>(act: () => T): T | undefined {

@@ -25,6 +25,8 @@ export interface Run extends Command {
   /** A folder of this machine that may be written; null where none. */
   written: string | null;
   signal: AbortSignal;
+  /** Milliseconds between SIGTERM and SIGKILL when the signal ends it. */
+  graceMs: number;
   onOutput: NonNullable<JailRequest['onOutput']>;
   onMessage: NonNullable<JailRequest['onMessage']>;
   /** Told again and again, what it used so far. */
@@ -50,6 +52,7 @@ class Running {
   #watchdog: Watchdog | null = null;
   #why: { error: unknown } | null = null;
   #outputBytes = 0;
+  #graceIsOver = (): void => {};
   readonly #hearMessages: (bytes: Buffer) => void;
   #complaint = '';
 
@@ -68,13 +71,14 @@ class Running {
 
   async outcome(): Promise<JailOutcome> {
     const { signal, limits } = this.#run;
-    const abort = () => this.#stop(signal.reason);
+    const abort = () => this.#end(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     const cancel = this.#system.clock.after(limits.timeoutMs, () => this.#stop(this.#exceeded('time')));
     try {
       return this.#settle(await this.#process.ended);
     } finally {
       cancel();
+      this.#graceIsOver();
       this.#watchdog?.end();
       signal.removeEventListener('abort', abort);
     }
@@ -86,6 +90,14 @@ class Running {
     if (exitCode === SIGXFSZ) throw this.#exceeded('disk');
     if (exitCode === SIGXCPU) throw this.#exceeded('time');
     return { exitCode, usage: this.#watchdog!.usage };
+  }
+
+  /** In its own time, if it has any. */
+  #end(reason: unknown): void {
+    const { graceMs } = this.#run;
+    if (graceMs === 0 || !this.#process.terminate()) return this.#stop(reason);
+    this.#why ??= { error: reason };
+    this.#graceIsOver = this.#system.clock.after(graceMs, () => this.#process.kill());
   }
 
   /** The first reason counts. */

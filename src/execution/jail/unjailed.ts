@@ -78,10 +78,11 @@ function listen(child: ChildProcess, run: BoundRun, onBytes: (all: number) => vo
     'data',
     hear((bytes) => run.onOutput(bytes, 'STDERR')),
   );
-  messages.on('data', hear(lineReader(run.onMessage ?? (() => undefined))));
+  if (!run.channel) messages.on('data', hear(lineReader(run.onMessage ?? (() => undefined))));
   for (const stream of child.stdio) stream?.on('error', () => undefined);
   const given = run.stdin ?? '';
   if (given instanceof Readable) given.pipe(child.stdin!);
   else child.stdin!.end(given);
-  messages.end(run.message ?? '');
+  if (run.channel) run.channel(messages);
+  else messages.end(run.message ?? '');
 }

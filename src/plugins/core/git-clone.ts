@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
 import { basename, dirname, join, normalize } from 'node:path/posix';
 import { defineTool, type ToolContext, ToolError, toolResult, type Workspace, z } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 import type { Config } from './config.ts';
+import { type Door, openDoor } from './git-door.ts';
 import { type GuardedRepository } from './git-guard.ts';
+import { about, MAX_MIB, tooLarge } from './git-host.ts';
 import { headOf } from './git-refs.ts';
-import { connection, LEADS_ELSEWHERE, unreachable } from './git-remote.ts';
+import { reaching, unusable } from './git-remote.ts';
 import { runGit } from './git-run.ts';
 import { WRITE_SETTINGS } from './git-settings.ts';
 import { branchName, NETWORK_LIMITS } from './git-shapes.ts';
 import { currentBranch, openToWrite, refuseHidden } from './git-write.ts';
 
 const MEBIBYTE = 1024 * 1024;
-/** Of the working tree, and of what comes over the network. */
-const MAX_MIB = 2048;
 
 export const gitClone = defineTool({
   name: 'git_clone',
@@ -64,19 +63,15 @@ export const gitClone = defineTool({
   ],
   async run(args, context) {
     const path = normalize(args.path ?? nameIn(args.url)).replace(/\/$/, '');
-    const reach = await connection(args.url, 'url', context as ToolContext<Config>);
-    await makeFolder(context.workspace, path);
+    await using door = openDoor(args.url, 'git-upload-pack', 'url', context as ToolContext<Config>);
+    const made = await makeFolder(context.workspace, path);
     try {
-      const hasCommits = await copy(args, path, context, reach);
-      const answer = hasCommits
-        ? await checkOut(path, context)
-        : { branch: args.branch ?? null, hash: null, fileCount: 0 };
-      const told = hasCommits
-        ? `${answer.fileCount} files`
-        : 'it has no commits; if it should, look at the address';
+      await copy(args, path, context, door);
+      const answer = await checkOut(path, args.branch ?? null, context);
+      const told = answer.hash === null ? 'it has no commits' : `${answer.fileCount} files`;
       return toolResult({ path, ...answer }, `Cloned into ${path}: ${told}.`);
     } catch (error) {
-      await rm(join(context.workspace.root, path), { recursive: true, force: true });
+      await removeFolders(context, made);
       throw error;
     }
   },
@@ -86,28 +81,50 @@ function nameIn(url: string): string {
   return basename(URL.parse(url)?.pathname ?? '').replace(/\.git$/, '') || 'repository';
 }
 
-/** Where tools may write. @throws ToolError when there is something already, or nothing may be there. */
-async function makeFolder(workspace: Workspace, path: string): Promise<void> {
-  const isThere = await workspace.stat(path).then(
-    () => true,
-    () => false,
-  );
-  if (isThere)
+/**
+ * Where tools may write. @returns the folders that were made, the new one first, none through a link.
+ * @throws ToolError when there is something already, or nothing may be there.
+ */
+async function makeFolder(workspace: Workspace, path: string): Promise<string[]> {
+  const missing = await missingOf(workspace, path);
+  if (missing.length === 0)
     throw new ToolError(`"${printable(path)}" exists already. Give another \`path\`.`, { path: ['path'] });
   const probe = join(path, `${randomUUID()}.tmp`);
   await workspace.write(probe, '');
   await workspace.remove(probe);
+  const { path: place } = await workspace.stat(path);
+  return missing.map((_, depth) => join(place, '../'.repeat(depth)).replace(/\/$/, ''));
 }
 
-/** @returns whether there is anything to be checked out. */
+/** The folder and those above it that are not there. */
+async function missingOf(workspace: Workspace, path: string): Promise<string[]> {
+  const isThere = await workspace.stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere || path === '.') return [];
+  return [path, ...(await missingOf(workspace, dirname(path)))];
+}
+
+/** What somebody else put into those above meanwhile, stays. */
+async function removeFolders({ workspace, log }: ToolContext, made: readonly string[]): Promise<void> {
+  const [place = '', ...above] = made;
+  try {
+    await workspace.remove(place, { recursive: true, git: true });
+    for (const folder of above) await workspace.remove(folder);
+  } catch (error) {
+    const details = { folder: place, error: String(error) };
+    log.warn('A part of what a failed git_clone made could not be removed.', details);
+  }
+}
+
 async function copy(
   { url, branch, depth }: { url: string; branch?: string | undefined; depth?: number | undefined },
   path: string,
   context: ToolContext,
-  reach: Awaited<ReturnType<typeof connection>>,
-): Promise<boolean> {
-  const { workspace, signal } = context;
-  const tooMuch = new AbortController();
+  door: Door,
+): Promise<void> {
+  const { workspace, jail, signal } = context;
   const options = [
     '--no-checkout',
     '--template=',
@@ -117,39 +134,19 @@ async function copy(
   ];
   if (branch !== undefined) options.push(`--branch=${branch}`);
   if (depth !== undefined) options.push(`--depth=${depth}`);
-  const folder = join(workspace.root, path);
-  await runGit(['clone', ...options, '--', url, folder], {
-    ...{ root: workspace.root, folder: dirname(folder), repository: {}, jail: null },
-    signal: AbortSignal.any([signal, tooMuch.signal]),
-    settings: [...WRITE_SETTINGS, ...reach.settings],
-    environment: reach.environment,
-    onProgress: (said) => {
-      if (receivedMiB(said) > MAX_MIB) tooMuch.abort(tooLarge());
-      reach.onProgress(said);
-    },
+  const reach = reaching(door, context);
+  await runGit(['clone', ...options, '--', url, '.'], {
+    ...{ root: workspace.root, folder: join(workspace.root, path), repository: {}, writes: [path] },
+    ...{ ...reach, settings: [...WRITE_SETTINGS, ...reach.settings], signal },
+    jail: (await jail.isolates()) ? jail : null,
   }).catch((error: unknown) => {
-    throw unreachable(error, 'url');
+    throw unusable(error, 'url');
   });
-  return (await headOf(await openToWrite(context, path, LEADS_ELSEWHERE))) !== null;
 }
 
-function tooLarge(): ToolError {
-  return new ToolError(
-    `The repository has more than ${MAX_MIB} MiB. Ask for its newest commits alone (\`depth\`).`,
-    {
-      path: ['url'],
-    },
-  );
-}
-
-/** As git tells it: `Receiving objects: 12% (1/9), 1.20 GiB | 3.00 MiB/s`. */
-function receivedMiB(said: string): number {
-  const [, amount, unit] = [...said.matchAll(/, ([\d.]+) ([KMG])iB/g)].at(-1) ?? [];
-  return amount === undefined ? 0 : Number(amount) * { K: 1 / 1024, M: 1, G: 1024 }[unit as 'K' | 'M' | 'G'];
-}
-
-async function checkOut(path: string, context: ToolContext) {
-  const repository = await openToWrite(context, path, LEADS_ELSEWHERE);
+async function checkOut(path: string, branch: string | null, context: ToolContext) {
+  const repository = await openToWrite(context, path);
+  if ((await headOf(repository)) === null) return { branch, hash: null, fileCount: 0 };
   await refuseHidden(repository, 'HEAD', 'url');
   const fileCount = await filesOf(repository);
   await repository.git(['reset', '--hard', '--quiet', 'HEAD']);
@@ -166,6 +163,7 @@ async function filesOf(repository: GuardedRepository): Promise<number> {
   );
   const rows = bytes.toString('latin1').split('\0').slice(0, -1);
   const sizes = rows.map((row) => Number(/^\d+ \w+ \w+ +(\d+)\t/.exec(row)?.[1] ?? 0));
-  if (truncated || sizes.reduce((sum, size) => sum + size, 0) > MAX_MIB * MEBIBYTE) throw tooLarge();
+  if (truncated || sizes.reduce((sum, size) => sum + size, 0) > MAX_MIB * MEBIBYTE)
+    throw about('url', tooLarge());
   return rows.length;
 }

@@ -1,8 +1,10 @@
 import { defineTool, type ToolContext, toolResult, z } from 'gathering/plugin';
 import type { Config } from './config.ts';
 import type { GuardedRepository } from './git-guard.ts';
+import { MAX_MIB } from './git-host.ts';
 import { folder } from './git-refs.ts';
-import { addressOf, connection, LEADS_ELSEWHERE, unreachable } from './git-remote.ts';
+import { openDoor } from './git-door.ts';
+import { addressOf, LEADS_ELSEWHERE, reaching, unusable } from './git-remote.ts';
 import { NETWORK_LIMITS, NOTHING_RUNS, remoteName } from './git-shapes.ts';
 import { openToWrite } from './git-write.ts';
 
@@ -13,7 +15,7 @@ export const gitFetch = defineTool({
   title: 'Git fetch',
   description:
     'Gets the branches and tags of a remote, over http: or https:; the working tree and the local branches stay as they are. ' +
-    `${NOTHING_RUNS} Submodules are not entered.`,
+    `\`FETCH_HEAD\` is not written. At most ${MAX_MIB} MiB. ${NOTHING_RUNS} Submodules are not entered.`,
   category: 'VERSION_CONTROL',
   tags: ['git', 'repository', 'remote', 'workspace'],
   requiredCompetencies: ['git'],
@@ -44,17 +46,21 @@ export const gitFetch = defineTool({
   async run(args, context) {
     const repository = await openToWrite(context, args.path, LEADS_ELSEWHERE);
     const address = await addressOf(repository, args.remote, false);
-    const reach = await connection(address, 'remote', context as ToolContext<Config>);
+    await using door = openDoor(address, 'git-upload-pack', 'remote', context as ToolContext<Config>);
     const before = await refsOf(repository);
     const options = [
       '--no-recurse-submodules',
       '--no-auto-maintenance',
+      // It would name the door.
+      '--no-write-fetch-head',
       '--progress',
       ...(args.prune ? ['--prune'] : []),
     ];
-    await repository.git(['fetch', ...options, '--', args.remote], reach).catch((error: unknown) => {
-      throw unreachable(error, 'remote');
-    });
+    await repository
+      .git(['fetch', ...options, '--', args.remote], reaching(door, context))
+      .catch((error: unknown) => {
+        throw unusable(error, 'remote');
+      });
     const updates = changes(before, await refsOf(repository)).slice(0, MAX_REFS);
     const lines = updates.map(
       ({ ref, from, to }) => `${ref} ${from?.slice(0, 12) ?? '(new)'} → ${to?.slice(0, 12) ?? '(gone)'}`,

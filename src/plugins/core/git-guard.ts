@@ -17,7 +17,10 @@ const OWN_CONFIG = 'extensions.worktreeconfig';
 export interface GuardedRepository extends Repository {
   git(args: string[], options?: RunOptions): Promise<GitOutput>;
 }
-export type RunOptions = Pick<GitRun, 'maxBytes' | 'input' | 'settings' | 'environment' | 'onProgress'>;
+export type RunOptions = Pick<
+  GitRun,
+  'maxBytes' | 'input' | 'settings' | 'environment' | 'door' | 'onProgress'
+>;
 
 /**
  * Finds the repository of a folder and proves, before git looks at it, that nothing of it lies outside the workspace: its
@@ -46,23 +49,30 @@ async function findInside(workspace: Workspace, path: string, signal: AbortSigna
 }
 
 /**
- * As above, to be written: the jail has the data of every repository read-only, so git runs outside of it. Therefore the
- * configuration must hold nothing but keys that are known to be harmless also where there is a jail.
+ * As above, to be written. In the jail git may then change this repository and nothing else; also there the configuration
+ * must hold nothing but keys that are known to be harmless, since what it named could write, too.
  * @param refused keys that this command would heed, though they are harmless to others.
  */
 export async function openWritable(
-  { workspace, signal }: Pick<ToolContext, 'workspace' | 'signal'>,
+  { workspace, jail, signal }: Pick<ToolContext, 'workspace' | 'jail' | 'signal'>,
   path: string,
-  refused: RegExp = /^$/,
+  refused?: RegExp,
 ): Promise<GuardedRepository> {
   const repository = await findInside(workspace, path, signal);
   await harmlessConfig(repository, signal, refused);
-  const places = { ...placesOf(repository), jail: null, signal };
+  const isolates = await jail.isolates();
   const names = variables(repository, hostPath(repository, repository.commonFolder));
-  return {
-    ...repository,
-    git: (args, options) => runGit(args, { ...places, repository: names, ...options }),
-  };
+  const writes = topmost([repository.top, repository.gitFolder, repository.commonFolder]);
+  const run = { ...placesOf(repository), jail: isolates ? jail : null, signal, repository: names, writes };
+  return { ...repository, git: (args, options) => runGit(args, { ...run, ...options }) };
+}
+
+/** Those that lie in no other of them. */
+function topmost(paths: readonly string[]): string[] {
+  const all = [...new Set(paths)];
+  const isBelow = (path: string, other: string) =>
+    path !== other && (other === '.' || path.startsWith(`${other}/`));
+  return all.filter((path) => !all.some((other) => isBelow(path, other)));
 }
 
 type RunInRepository = GuardedRepository['git'];

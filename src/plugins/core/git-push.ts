@@ -1,7 +1,8 @@
 import { defineTool, type ToolContext, ToolError, toolResult, z } from 'gathering/plugin';
 import type { Config } from './config.ts';
+import { openDoor } from './git-door.ts';
 import { commitOf, folder } from './git-refs.ts';
-import { addressOf, connection, LEADS_ELSEWHERE, unreachable } from './git-remote.ts';
+import { addressOf, LEADS_ELSEWHERE, reaching, unusable } from './git-remote.ts';
 import { branchName, NETWORK_LIMITS, NOTHING_RUNS, remoteName } from './git-shapes.ts';
 import { currentBranch, explained, openToWrite } from './git-write.ts';
 
@@ -52,7 +53,7 @@ export const gitPush = defineTool({
     const name = `refs/heads/${branch}`;
     const hash = await commitOf(repository, name, 'branch');
     const address = await addressOf(repository, args.remote, true);
-    const reach = await connection(address, 'remote', context as ToolContext<Config>);
+    await using door = openDoor(address, 'git-receive-pack', 'remote', context as ToolContext<Config>);
     const options = [
       '--porcelain',
       '--progress',
@@ -64,9 +65,9 @@ export const gitPush = defineTool({
     if (args.force) options.push(`--force-with-lease=${name}`);
     if (args.setUpstream) options.push('--set-upstream');
     const { bytes } = await repository
-      .git(['push', ...options, '--', args.remote, `${name}:${name}`], reach)
+      .git(['push', ...options, '--', args.remote, `${name}:${name}`], reaching(door, context))
       .catch((error: unknown) => {
-        throw unreachable(explained(error, 'branch', REJECTIONS), 'remote');
+        throw unusable(explained(error, 'branch', REJECTIONS), 'remote');
       });
     const flag = /^([ +*=!-])\t/m.exec(bytes.toString())?.[1];
     const change = CHANGES[flag as keyof typeof CHANGES] ?? 'updated';

@@ -1,6 +1,7 @@
 import { simpleGit } from 'simple-git';
 import { type Jail, ToolError } from 'gathering/plugin';
 import { startingProcess } from './git-child.ts';
+import { type Door, onPort } from './git-door.ts';
 import { type MessagePlaces, failureOf, noRoom } from './git-failure.ts';
 import { runJailed } from './git-jailed.ts';
 import { ENVIRONMENT, PROGRAM_FOLDERS, SETTINGS } from './git-settings.ts';
@@ -17,11 +18,15 @@ export interface GitRun extends MessagePlaces {
   /** Longest output, in bytes; git is stopped when it says more. Default 16 MiB. */
   maxBytes?: number;
   input?: Uint8Array;
-  /** Besides those of every run: `key=value`. Only without a jail. */
+  /** In the jail: what git may change, relative to the workspace. Default: nothing. */
+  writes?: readonly string[];
+  /** Besides those of every run: `key=value`. */
   settings?: readonly string[];
-  /** Besides that of every run. Only without a jail. */
+  /** Besides that of every run. */
   environment?: Readonly<Record<string, string>>;
-  /** Hears what git says of its progress. Only without a jail. */
+  /** Its only way to another host. Default: none. */
+  door?: Door;
+  /** Hears what git says of its progress. */
   onProgress?(text: string): void;
 }
 
@@ -46,11 +51,12 @@ export async function runGit(args: string[], run: GitRun): Promise<GitOutput> {
     chunks.push(chunk);
     if (size > maxBytes) enough.abort();
   };
-  const abort = AbortSignal.any([signal, enough.signal]);
+  const abort = AbortSignal.any([signal, enough.signal, ...(run.door ? [run.door.signal] : [])]);
   const failure = await (run.jail
     ? runJailed(run.jail, args, { ...run, signal: abort }, collect)
     : runFree(args, run, abort, collect));
   signal.throwIfAborted();
+  run.door?.signal.throwIfAborted();
   if (failure !== null && !enough.signal.aborted) throw failure;
   return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: size > maxBytes };
 }
@@ -62,8 +68,9 @@ async function runFree(
   abort: AbortSignal,
   collect: (chunk: Uint8Array) => void,
 ): Promise<Error | null> {
+  const way = run.door ? await onPort(run.door) : {};
   const end = await startingProcess(() =>
-    prepared(run, abort)
+    prepared({ ...run, environment: { ...run.environment, ...way } }, abort)
       .outputHandler((_command, stdout, stderr) => {
         stdout.on('data', collect);
         if (run.onProgress) stderr.on('data', (bytes: Buffer) => run.onProgress!(bytes.toString()));
@@ -81,6 +88,7 @@ const UNSAFE = {
   allowUnsafeFsMonitor: true,
   allowUnsafeHooksPath: true,
   allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
 };
 
 function prepared(run: GitRun, abort: AbortSignal) {

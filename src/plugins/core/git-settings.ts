@@ -35,6 +35,7 @@ export const WRITE_SETTINGS = [
   'gc.auto=0',
   'maintenance.auto=false',
   'advice.detachedHead=false',
+  'advice.pushUpdateRejected=false',
   'fetch.recurseSubmodules=false',
   'push.recurseSubmodules=no',
   'push.gpgSign=false',

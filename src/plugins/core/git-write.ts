@@ -17,7 +17,7 @@ const CHANGES = {
   ...{ A: 'added', M: 'modified', D: 'deleted', T: 'typechange', U: 'unmerged' },
 } as const satisfies Record<string, ChangedFile['change']>;
 
-/** Opens it to be written. @param refused keys of its configuration that are refused besides. */
+/** Opens it to be changed. @param refused keys of its configuration that are refused besides. */
 export async function openToWrite(
   context: ToolContext,
   path: string,

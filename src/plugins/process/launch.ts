@@ -68,9 +68,9 @@ export function launch(
 export const OWN_NODE = process.execPath;
 
 /** Kills one process, if it is still there. */
-export function killProcess(pid: number): void {
+export function killProcess(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // It is gone.
   }

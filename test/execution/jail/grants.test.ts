@@ -153,10 +153,10 @@ describe('what is hidden', () => {
     expect([here('.gathering/journal'), here('deep/in/secret.txt')]).toEqual(['hidden', 'hidden']);
   });
 
-  it('cannot be uncovered by moving what it lies in', async () => {
+  it.each([false, true])('cannot be uncovered by moving what it lies in (git: %j)', async (git) => {
     const script =
       'mv deep other; mv deep/in other; mv .gathering g; rm -rf deep; ls -A deep/in; cat */in/* g/*';
-    expect(await sh(script, { path: '.', writable: true })).toBe('secret.txt\n');
+    expect(await sh(script, { path: '.', writable: true, git })).toBe('secret.txt\n');
     expect(here('deep/in/secret.txt')).toBe('hidden');
   });
 
@@ -217,6 +217,14 @@ describe('what git owns', () => {
       await refused(/git repository|\.git/, { path, writable: true });
     },
   );
+
+  it('is written by git, where the grant says so, and in no other repository', async () => {
+    for (const place of ['folder', 'other']) execFileSync('git', ['init', '-q', join(own.root, place)]);
+    const script = 'for name in folder other; do echo "# new" >> $name/.git/config; done';
+    await sh(script, { path: '.' }, { path: 'folder', writable: true, git: true });
+    expect(here('folder/.git/config')).toContain('# new');
+    expect(here('other/.git/config')).not.toContain('# new');
+  });
 
   it('is read', async () => {
     execFileSync('git', ['init', '-q', own.root]);

@@ -203,6 +203,26 @@ describe('time', () => {
     expect(runs('sleep 71')).toBe(false);
   });
 
+  it('an abort gives it the time that it has to clean up, and no more', async () => {
+    const abortedOn = (word: string, script: string, graceMs: number) => {
+      const controller = new AbortController();
+      const said: string[] = [];
+      const onOutput = (bytes: Uint8Array) => {
+        said.push(Buffer.from(bytes).toString());
+        if (said.join('').includes(word)) controller.abort(new Error('no more'));
+      };
+      const grants = [{ path: '.', writable: true }];
+      return expect(own.sh(script, { signal: controller.signal, graceMs, onOutput, grants })).rejects.toThrow(
+        'no more',
+      );
+    };
+    const cleaning = 'trap "touch clean; exit" TERM; echo ready; while :; do sleep 0.01; done';
+    await abortedOn('ready', cleaning, 60_000);
+    expect(readdirSync(own.root)).toContain('clean');
+    await abortedOn('ready', 'trap "echo no" TERM; echo ready; while :; do sleep 0.075; done', 50);
+    expect(runs('sleep 0.075')).toBe(false);
+  });
+
   it('an abort at any moment of the start leaves nothing behind', async () => {
     for (let ms = 0; ms < 40; ms += 2) {
       const controller = new AbortController();

@@ -1,14 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { beforeEach, describe } from 'vitest';
+import type { JailHost } from '../../../src/execution/jail/jail.ts';
+import { noJail } from '../../../src/execution/jail/no-jail.ts';
 import { openWorkspace } from '../../../src/execution/workspace.ts';
 import type { JsonObject, ToolContext, ToolDefinition } from '../../../src/plugins/contract.ts';
 import { config } from '../../../src/plugins/core/config.ts';
+import { openTestJail } from '../../support/jail.ts';
 import { ownFolder } from '../../support/own-folder.ts';
+import { skipWithout } from '../../support/skip-without.ts';
 import { runTool } from './run-tool.ts';
 
-/** A folder of a test's own, with git for it, and tools that have it as their workspace. */
-export function gitFolder(hidden: string[] = []) {
+/** A folder of a test's own, with git for it, and tools that have it as their workspace. Default: without a jail. */
+export function gitFolder(hidden: string[] = [], jail?: JailHost) {
   const root = ownFolder();
   const options = { root, hidden: hidden.map((path) => join(root, path)) };
   return {
@@ -27,10 +32,19 @@ export function gitFolder(hidden: string[] = []) {
       more: { config?: JsonObject } & Partial<ToolContext> = {},
     ) {
       const context = { ...more, config: config.parse(more.config ?? {}) as JsonObject };
-      return (await runTool(tool, args, openWorkspace(options), more.signal, undefined, context)).value;
+      return (await runTool(tool, args, openWorkspace(options), more.signal, jail, context)).value;
     },
   };
 }
+/** Once where git runs in the jail, and once where there is none. */
+export function bothWays(tests: (jail: JailHost) => void): void {
+  describe('in the jail', () => {
+    beforeEach((context) => skipWithout(context, 'bubblewrap'));
+    tests(openTestJail());
+  });
+  describe('without a jail', () => tests(noJail));
+}
+
 export type GitFolder = ReturnType<typeof gitFolder>;
 
 /** Runs git as a person would, apart from the configuration of this machine. */

@@ -47,13 +47,7 @@ export async function ask(
   limits: Limits,
   { lookup, allowHosts, signal }: Network,
 ): Promise<Answered> {
-  const connect = publicConnector(
-    buildConnector({ timeout: CONNECT_MS, allowH2: false }),
-    lookup,
-    allowHosts,
-  );
-  const times = { headersTimeout: SILENT_MS, bodyTimeout: SILENT_MS };
-  const agent = new Agent({ connect, allowH2: false, maxHeaderSize: MOST_HEADER_BYTES, ...times });
+  const agent = publicAgent({ lookup, allowHosts }, SILENT_MS);
   try {
     return await follow(agent, asked, limits, signal);
   } catch (error) {
@@ -62,6 +56,17 @@ export async function ask(
   } finally {
     await agent.destroy();
   }
+}
+
+/** Connections to public addresses. @param silentMs how long nothing may come. */
+export function publicAgent({ lookup, allowHosts }: Omit<Network, 'signal'>, silentMs: number): Agent {
+  const connect = publicConnector(
+    buildConnector({ timeout: CONNECT_MS, allowH2: false }),
+    lookup,
+    allowHosts,
+  );
+  const times = { headersTimeout: silentMs, bodyTimeout: silentMs };
+  return new Agent({ connect, allowH2: false, maxHeaderSize: MOST_HEADER_BYTES, ...times });
 }
 
 async function follow(agent: Agent, first: Asked, limits: Limits, signal: AbortSignal): Promise<Answered> {
