@@ -3,9 +3,9 @@ import { basename, dirname, join, normalize } from 'node:path/posix';
 import { defineTool, type ToolContext, ToolError, toolResult, type Workspace, z } from 'gathering/plugin';
 import { printable } from '../../registries/errors.ts';
 import type { Config } from './config.ts';
-import { type Door, openDoor } from './git-door.ts';
+import { Door } from './git-door.ts';
 import { type GuardedRepository } from './git-guard.ts';
-import { about, MAX_MIB, tooLarge } from './git-host.ts';
+import { about, MAX_BYTES, MAX_MIB, tooLarge } from './git-host.ts';
 import { headOf } from './git-refs.ts';
 import { reaching, unusable } from './git-remote.ts';
 import { runGit } from './git-run.ts';
@@ -20,7 +20,8 @@ export const gitClone = defineTool({
   title: 'Git clone',
   description:
     'Copies a repository from another host, over http: or https:, into a new folder of the workspace. Submodules are left out; hooks ' +
-    `and filters never run. At most ${MAX_MIB} MiB, as sent and as files. What fails leaves nothing behind.`,
+    `and filters never run. At most ${MAX_MIB} MiB, as sent and as files, and what the server lets be written (\`jailDiskBytes\`). What ` +
+    'fails leaves nothing behind.',
   category: 'VERSION_CONTROL',
   tags: ['git', 'repository', 'remote', 'workspace'],
   requiredCompetencies: ['git'],
@@ -63,7 +64,10 @@ export const gitClone = defineTool({
   ],
   async run(args, context) {
     const path = normalize(args.path ?? nameIn(args.url)).replace(/\/$/, '');
-    await using door = openDoor(args.url, 'git-upload-pack', 'url', context as ToolContext<Config>);
+    await using door = new Door(
+      { address: args.url, service: 'git-upload-pack', argument: 'url' },
+      context as ToolContext<Config>,
+    );
     const made = await makeFolder(context.workspace, path);
     try {
       await copy(args, path, context, door);
@@ -72,7 +76,7 @@ export const gitClone = defineTool({
       return toolResult({ path, ...answer }, `Cloned into ${path}: ${told}.`);
     } catch (error) {
       await removeFolders(context, made);
-      throw error;
+      throw unusable(error, 'url');
     }
   },
 });
@@ -139,8 +143,6 @@ async function copy(
     ...{ root: workspace.root, folder: join(workspace.root, path), repository: {}, writes: [path] },
     ...{ ...reach, settings: [...WRITE_SETTINGS, ...reach.settings], signal },
     jail: (await jail.isolates()) ? jail : null,
-  }).catch((error: unknown) => {
-    throw unusable(error, 'url');
   });
 }
 
@@ -163,7 +165,6 @@ async function filesOf(repository: GuardedRepository): Promise<number> {
   );
   const rows = bytes.toString('latin1').split('\0').slice(0, -1);
   const sizes = rows.map((row) => Number(/^\d+ \w+ \w+ +(\d+)\t/.exec(row)?.[1] ?? 0));
-  if (truncated || sizes.reduce((sum, size) => sum + size, 0) > MAX_MIB * MEBIBYTE)
-    throw about('url', tooLarge());
+  if (truncated || sizes.reduce((sum, size) => sum + size, 0) > MAX_BYTES) throw about('url', tooLarge());
   return rows.length;
 }

@@ -3,7 +3,7 @@ import type { Config } from './config.ts';
 import type { GuardedRepository } from './git-guard.ts';
 import { MAX_MIB } from './git-host.ts';
 import { folder } from './git-refs.ts';
-import { openDoor } from './git-door.ts';
+import { Door } from './git-door.ts';
 import { addressOf, LEADS_ELSEWHERE, reaching, unusable } from './git-remote.ts';
 import { NETWORK_LIMITS, NOTHING_RUNS, remoteName } from './git-shapes.ts';
 import { openToWrite } from './git-write.ts';
@@ -46,7 +46,10 @@ export const gitFetch = defineTool({
   async run(args, context) {
     const repository = await openToWrite(context, args.path, LEADS_ELSEWHERE);
     const address = await addressOf(repository, args.remote, false);
-    await using door = openDoor(address, 'git-upload-pack', 'remote', context as ToolContext<Config>);
+    await using door = new Door(
+      { address, service: 'git-upload-pack', argument: 'remote' },
+      context as ToolContext<Config>,
+    );
     const before = await refsOf(repository);
     const options = [
       '--no-recurse-submodules',

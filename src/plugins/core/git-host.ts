@@ -4,16 +4,22 @@ import { ToolError } from 'gathering/plugin';
 import type { Config } from './config.ts';
 import { targetOf } from './http/target.ts';
 
-/** Of what comes or goes over the network in one call. */
+/** Of what comes and goes over the network in one call, and of the files of a clone. */
 export const MAX_MIB = 2048;
+export const MAX_BYTES = MAX_MIB * 1024 * 1024;
 
 /** @throws ToolError for what is no address of a repository. */
-export function repositoryUrl(address: string): URL {
+export function repositoryUrl(address: string, argument: string): URL {
+  const refusal = (message: string) => new ToolError(message, { path: [argument] });
   const { protocol = '', username = '', password = '', search = '', hash = '' } = URL.parse(address) ?? {};
-  if (/^https?:$/.test(protocol) && username + password !== '') throw new ToolError(HAS_PASSWORD);
+  if (/^https?:$/.test(protocol) && username + password !== '') throw refusal(HAS_PASSWORD);
   if (search + hash !== '')
-    throw new ToolError('The address has a "?" or "#", which that of a repository has not.');
-  return targetOf(address);
+    throw refusal('The address has a "?" or "#", which that of a repository has not.');
+  try {
+    return targetOf(address);
+  } catch (error) {
+    throw about(argument, error);
+  }
 }
 
 const HAS_PASSWORD =

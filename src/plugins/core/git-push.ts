@@ -1,6 +1,6 @@
 import { defineTool, type ToolContext, ToolError, toolResult, z } from 'gathering/plugin';
 import type { Config } from './config.ts';
-import { openDoor } from './git-door.ts';
+import { Door } from './git-door.ts';
 import { commitOf, folder } from './git-refs.ts';
 import { addressOf, LEADS_ELSEWHERE, reaching, unusable } from './git-remote.ts';
 import { branchName, NETWORK_LIMITS, NOTHING_RUNS, remoteName } from './git-shapes.ts';
@@ -53,7 +53,10 @@ export const gitPush = defineTool({
     const name = `refs/heads/${branch}`;
     const hash = await commitOf(repository, name, 'branch');
     const address = await addressOf(repository, args.remote, true);
-    await using door = openDoor(address, 'git-receive-pack', 'remote', context as ToolContext<Config>);
+    await using door = new Door(
+      { address, service: 'git-receive-pack', argument: 'remote' },
+      context as ToolContext<Config>,
+    );
     const options = [
       '--porcelain',
       '--progress',

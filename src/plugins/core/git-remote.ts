@@ -1,5 +1,5 @@
 /** The remotes of a repository, and how git reaches them. */
-import { type ToolContext, ToolError } from 'gathering/plugin';
+import { JailError, type ToolContext, ToolError } from 'gathering/plugin';
 import type { Door } from './git-door.ts';
 import type { GuardedRepository, RunOptions } from './git-guard.ts';
 import { answerOf } from './git-refs.ts';
@@ -47,16 +47,26 @@ export async function addressOf(
   return said;
 }
 
-/** A failure of git that has to do with what the other host sent. */
+/** A failure that has to do with what the other host sent. */
 export function unusable(error: unknown, argument: string): unknown {
+  if (error instanceof JailError && error.limit === 'disk')
+    return new ToolError(TOO_MUCH, { path: [argument] });
   return explained(error, argument, FAILURES);
 }
+
+const TOO_MUCH =
+  'It needs more disk than the server lets be written (`jailDiskBytes`). A clone of the newest commits alone (`depth`) needs less.';
 
 const FAILURES = [
   [/Remote branch .* not found|couldn't find remote ref/, 'The other host has no such branch.'],
   [
-    /fsck error|fsckObjects|invalid index-pack|bad (tree|object)|hasDot/,
+    /fsck error|fsckObjects|bad (tree|object)|hasDot/,
     'The other host sent objects that are damaged or harmful, so nothing was taken.',
+  ],
+  // The program that unpacks ended without a word.
+  [
+    /invalid index-pack|unpack-objects failed/,
+    'What the other host sent could not be kept: it is damaged, or larger than the server lets be written (`jailDiskBytes`).',
   ],
   [
     /not valid: is this a git repository|invalid server response|bad line length|early EOF|unexpected disconnect/i,

@@ -1,7 +1,7 @@
 import { simpleGit } from 'simple-git';
 import { type Jail, ToolError } from 'gathering/plugin';
 import { startingProcess } from './git-child.ts';
-import { type Door, onPort } from './git-door.ts';
+import type { Door } from './git-door.ts';
 import { type MessagePlaces, failureOf, noRoom } from './git-failure.ts';
 import { runJailed } from './git-jailed.ts';
 import { ENVIRONMENT, PROGRAM_FOLDERS, SETTINGS } from './git-settings.ts';
@@ -68,7 +68,7 @@ async function runFree(
   abort: AbortSignal,
   collect: (chunk: Uint8Array) => void,
 ): Promise<Error | null> {
-  const way = run.door ? await onPort(run.door) : {};
+  const way = await run.door?.onPort();
   const end = await startingProcess(() =>
     prepared({ ...run, environment: { ...run.environment, ...way } }, abort)
       .outputHandler((_command, stdout, stderr) => {

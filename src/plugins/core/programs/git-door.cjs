@@ -6,6 +6,7 @@
 const { spawn } = require('node:child_process');
 const { Agent, createServer, request } = require('node:http');
 const { Socket } = require('node:net');
+const { signals } = require('node:os').constants;
 
 const [address, path, ...args] = process.argv.slice(2);
 const wayOut = new Socket({ fd: 3 });
@@ -36,5 +37,5 @@ function start() {
   const git = spawn('git', args, { env, stdio: 'inherit' });
   process.on('SIGTERM', () => git.kill());
   git.on('error', () => process.exit(127));
-  git.on('exit', (code) => process.exit(code ?? 128));
+  git.on('exit', (code, signal) => process.exit(code ?? 128 + signals[signal]));
 }
