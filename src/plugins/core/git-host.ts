@@ -15,12 +15,17 @@ export function repositoryUrl(address: string, argument: string): URL {
   if (/^https?:$/.test(protocol) && username + password !== '') throw refusal(HAS_PASSWORD);
   if (search + hash !== '')
     throw refusal('The address has a "?" or "#", which that of a repository has not.');
+  if (protocol.startsWith('http') && !/^https?:\/\/[^\s\\\p{Cc}]+$/iu.test(address))
+    throw refusal(NOT_FOR_GIT);
   try {
     return targetOf(address);
   } catch (error) {
     throw about(argument, error);
   }
 }
+
+const NOT_FOR_GIT =
+  'git knows no such address. Write it as `https://HOST/PATH`, without spaces, backslashes and line ends.';
 
 const HAS_PASSWORD =
   'The address has a name or password in it, which others could see. Leave it out; whoever runs the server sets `gitHosts` and `gitPassword`.';

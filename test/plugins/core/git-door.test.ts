@@ -86,6 +86,9 @@ it('more than may pass ends it', async () => {
 it.each([
   ['an address with a query', 'http://example.org/x.git?a=b', /has a "\?"/],
   ['an address of no repository', 'mailto:a@example.org', /neither of http/],
+  ['an address with a NUL', 'http://example.org/x\0', /git knows no such/],
+  ['an address with a line end', 'http://example.org/x\n.git', /git knows no such/],
+  ['an address that git reads otherwise', 'http:example.org/x.git', /git knows no such/],
 ])('refuses %s', (_, address, message) => {
   expect(() => open(address)).toThrow(
     expect.objectContaining({ path: ['url'], message: expect.stringMatching(message) }),

@@ -42,6 +42,7 @@ async function besidePackages(files: Files): Promise<{ root: string; path: strin
   return { root: REPOSITORY, path: relative(REPOSITORY, folder) };
 }
 
+/** A project of a caller. Its skipped test is one that `run_tests` must tell of. */
 const NODE = {
   'sums.test.mjs': `
     import assert from 'node:assert';
@@ -120,6 +121,7 @@ describe('the tests of a project', () => {
       'package.json': '{ "type": "module", "scripts": { "test": "vitest run" } }',
       'vitest.config.ts':
         "import { defineConfig } from 'vitest/config'; export default defineConfig({ test: { root: '.' } });",
+      // The skipped one is to be told of, too.
       'sums.test.ts': `
         import { describe, expect, it } from 'vitest';
         describe('sums', () => {
