@@ -1,101 +1,16 @@
-import { defineTool, toolResult, z } from 'gathering/plugin';
-import { amounts, amountsFile, givenOrRead } from './cash-flow-input.ts';
+import { defineTool, toolResult } from 'gathering/plugin';
+import { givenOrRead } from './cash-flow-input.ts';
+import { type Arguments, parameters, type Result, returns, type Worth } from './dcf-shapes.ts';
 import { discounted, impliedGrowth, terminalByGrowth } from './dcf.ts';
 import { fault } from './fault.ts';
 import { percent } from './text.ts';
-import { capital, waccOf } from './wacc.ts';
+import { waccOf } from './wacc.ts';
 
 const MAX_YEARS = 100;
 /** How far the table goes in each direction, and its steps. */
 const STEPS = [-2, -1, 0, 1, 2];
 const WACC_STEP = 0.01;
 const GROWTH_STEP = 0.005;
-const money = z.number().min(-1e15).max(1e15);
-
-const parameters = z.strictObject({
-  freeCashFlows: amounts
-    .optional()
-    .describe(
-      'Free cash flow of each coming year: EBIT after taxes + depreciation - investment - more working capital.',
-    ),
-  file: amountsFile.optional(),
-  wacc: z
-    .number()
-    .gt(-0.99)
-    .max(10)
-    .optional()
-    .describe('Discount rate per year, e.g. 0.09; or give `capital`.'),
-  capital: capital.optional(),
-  terminalGrowth: z
-    .number()
-    .gt(-1)
-    .lt(1)
-    .optional()
-    .describe('Growth for ever after the last year, e.g. 0.02; must be below the WACC.'),
-  exitMultiple: z
-    .number()
-    .gt(0)
-    .max(1000)
-    .optional()
-    .describe('Value after the last year, in multiples of `exitMetric`.'),
-  exitMetric: z
-    .number()
-    .gt(0)
-    .max(1e15)
-    .optional()
-    .describe('EBITDA, or what the multiple is of, in the last year.'),
-  midYear: z
-    .boolean()
-    .default(false)
-    .describe('Discount flows from the middle of their year instead of its end.'),
-  netDebt: money.default(0).describe('Debt without cash: what of the value is not the owners’.'),
-  shares: z.number().gt(0).max(1e15).optional().describe('Number of shares, diluted.'),
-});
-type Arguments = z.output<typeof parameters>;
-
-const worth = z.strictObject({
-  terminalValue: z.number().describe('Value of all that comes after the last year, at its end.'),
-  presentValue: z.number().describe('The same now.'),
-  shareOfValue: z.number().describe('Its part of the enterprise value, 0 to 1.'),
-  enterpriseValue: z.number().describe('Value of the company, whoever finances it.'),
-  equityValue: z.number().describe('Of it, the owners’: without `netDebt`.'),
-  perShare: z.number().nullable().describe('The same per share; null without `shares`.'),
-});
-const returns = z.strictObject({
-  wacc: z.number().describe('Discount rate per year.'),
-  years: z.array(
-    z.strictObject({
-      year: z.int().describe('1 for the coming one.'),
-      freeCashFlow: z.number().describe('As it was given.'),
-      discountFactor: z.number().describe('What 1 of it is worth now.'),
-      presentValue: z.number().describe('What it is worth now.'),
-    }),
-  ),
-  presentValueOfYears: z.number().describe('Sum over the years.'),
-  byGrowth: worth.nullable().describe('With growth for ever; null without `terminalGrowth`.'),
-  byMultiple: worth
-    .extend({ impliedGrowth: z.number().describe('Growth for ever that the multiple stands for.') })
-    .nullable()
-    .describe('By the multiple; null without one.'),
-  sensitivity: z
-    .strictObject({
-      of: z.enum(['perShare', 'enterpriseValue']).describe('What the cells are.'),
-      growths: z.array(z.number()).describe('Growth of each column.'),
-      rows: z.array(
-        z.strictObject({
-          wacc: z.number().describe('Discount rate of the row.'),
-          values: z
-            .array(z.number().nullable())
-            .describe('One for each growth; null where that is not below the WACC.'),
-        }),
-      ),
-    })
-    .nullable()
-    .describe('The value by growth for other rates; null without `terminalGrowth`.'),
-});
-type Result = z.output<typeof returns>;
-type Worth = z.output<typeof worth>;
-
 export const dcfValue = defineTool({
   name: 'dcf_value',
   title: 'Value a company by its cash flows',
