@@ -72,7 +72,10 @@ export const gitClone = defineTool({
     try {
       await copy(args, path, context, door);
       const answer = await checkOut(path, args.branch ?? null, context);
-      const told = answer.hash === null ? 'it has no commits' : `${answer.fileCount} files`;
+      const told =
+        answer.hash === null
+          ? 'its default branch has no commits, so no files are there'
+          : `${answer.fileCount} files`;
       return toolResult({ path, ...answer }, `Cloned into ${path}: ${told}.`);
     } catch (error) {
       await removeFolders(context, made);

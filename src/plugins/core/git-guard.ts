@@ -56,10 +56,13 @@ async function findInside(workspace: Workspace, path: string, signal: AbortSigna
 export async function openWritable(
   { workspace, jail, signal }: Pick<ToolContext, 'workspace' | 'jail' | 'signal'>,
   path: string,
-  refused?: RegExp,
+  refused = /^$/,
 ): Promise<GuardedRepository> {
   const repository = await findInside(workspace, path, signal);
-  await harmlessConfig(repository, signal, refused);
+  await harmlessConfig(repository, signal, {
+    refused,
+    advice: 'Remove that key to change the repository here.',
+  });
   const isolates = await jail.isolates();
   const names = variables(repository, hostPath(repository, repository.commonFolder));
   const writes = topmost([repository.top, repository.gitFolder, repository.commonFolder]);
@@ -84,7 +87,7 @@ function jailed(repository: Repository, jail: Jail, signal: AbortSignal): RunInR
 }
 
 async function guarded(repository: Repository, signal: AbortSignal): Promise<RunInRepository> {
-  const config = await harmlessConfig(repository, signal);
+  const config = await harmlessConfig(repository, signal, { refused: /^$/, advice: JAIL_ADVICE });
   const shared = hostPath(repository, repository.commonFolder);
   const run = { ...placesOf(repository), jail: null, signal };
   return (args, options) =>
@@ -167,9 +170,19 @@ async function refuseAlternatesOut(
   }
 }
 
+interface Rules {
+  /** Keys that are refused besides. */
+  refused: RegExp;
+  /** What to do about a key that is refused. */
+  advice: string;
+}
+
+const JAIL_ADVICE =
+  'Remove that key; or install the package bubblewrap, then start the server again: git then runs in a jail.';
+
 /** All that the repository configures, as text. @throws ToolError for a key that is not known to be harmless. */
-async function harmlessConfig(repository: Repository, signal: AbortSignal, refused = /^$/): Promise<string> {
-  const read = (path: string) => harmlessEntries(repository, path, signal, refused);
+async function harmlessConfig(repository: Repository, signal: AbortSignal, rules: Rules): Promise<string> {
+  const read = (path: string) => harmlessEntries(repository, path, signal, rules);
   const shared = await read(join(repository.commonFolder, 'config'));
   const own = await read(join(repository.gitFolder, 'config.worktree'));
   const hasOwn = shared.findLast(({ key }) => key === OWN_CONFIG);
@@ -183,7 +196,7 @@ async function harmlessEntries(
   repository: Repository,
   path: string,
   signal: AbortSignal,
-  refused: RegExp,
+  { refused, advice }: Rules,
 ): Promise<ConfigEntry[]> {
   const { workspace } = repository;
   if (!(await isThere(workspace, path))) return [];
@@ -202,8 +215,7 @@ async function harmlessEntries(
   if (!harmful) return entries;
   throw refusal(
     `The repository's configuration ("${printable(path)}") sets "${printable(harmful.key)}", which is not among those known to be ` +
-      'harmless. With it, git runs only in a jail: install the package bubblewrap, then start the server again. Or remove ' +
-      'that key.',
+      `harmless. ${advice}`,
   );
 }
 

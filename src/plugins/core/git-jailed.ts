@@ -1,6 +1,6 @@
 /** Runs git in the jail: whatever a repository makes it start reaches nothing but the workspace, and writes only where the call does. */
 import { join } from 'node:path';
-import type { Jail, JailRequest } from 'gathering/plugin';
+import { type Jail, JailError, type JailRequest, ToolError } from 'gathering/plugin';
 import type { Door } from './git-door.ts';
 import { failureOf } from './git-failure.ts';
 import type { GitRun } from './git-run.ts';
@@ -78,10 +78,16 @@ export async function runJailed(
     .catch((error: unknown) => {
       // Enough was said, or nobody wants to know any more.
       if (signal.aborted) return { exitCode: 0 };
-      throw error;
+      throw aboutPath(error);
     });
   if (exitCode === 0) return null;
   // Some commands tell there what was refused.
   const said = `${Buffer.concat(complaints).toString()}\n${results}`;
   return failureOf(said.trim() || `exit code ${exitCode}`, { root: PLACE });
+}
+
+/** What cannot be granted is a matter of the repository that the call named. */
+function aboutPath(error: unknown): unknown {
+  if (!(error instanceof ToolError) || error instanceof JailError) return error;
+  return new ToolError(error.message, { path: ['path'], retryable: error.retryable });
 }

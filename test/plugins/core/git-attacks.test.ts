@@ -162,7 +162,7 @@ describe('a key of the configuration that could run a program or read outside', 
   it.each(attacks)('%s: is refused by name, and nothing runs', async (_, text, key) => {
     await configure(text(evil, base));
     await refused(key);
-    await refused('remove that key');
+    await refused('Remove that key');
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import type { JailHost } from '../../../src/execution/jail/jail.ts';
+import { openWorkspace } from '../../../src/execution/workspace.ts';
 import type { JsonObject, ToolDefinition } from '../../../src/plugins/contract.ts';
 import { gitAdd } from '../../../src/plugins/core/git-add.ts';
 import { gitCheckout } from '../../../src/plugins/core/git-checkout.ts';
@@ -145,4 +146,29 @@ it('a folder that leads out by then is neither cloned into nor removed', async (
   const before = listed();
   expect(await answered(gitClone, { url, path: 'deep/er' })).not.toBe('done');
   expect([change, listed()]).toEqual([null, before]);
+});
+
+it('a repository in a folder that a program is writing is left alone until it ends', async () => {
+  gitIn(own.root, 'init', '-q', 'folder/inner');
+  own.put({ 'folder/inner/a': '' });
+  const script = 'touch folder/ready; until [ -e folder/stop ]; do sleep 0.01; done';
+  const writing = jail.run(openWorkspace({ root: own.root }), {
+    ...{ program: 'sh', args: ['-c', script], grants: [{ path: 'folder', writable: true }] },
+    ...{ signal: new AbortController().signal, onOutput: () => {}, onUsage: () => {} },
+  });
+  await expect.poll(() => existsSync(join(own.root, 'folder/ready')), { timeout: 10_000 }).toBe(true);
+  const add = () => own.run(gitAdd, { path: 'folder/inner', files: ['.'] });
+  await expect(add()).rejects.toMatchObject({
+    ...{ path: ['path'], retryable: true, message: expect.stringContaining('another program is writing') },
+  });
+  own.put({ 'folder/stop': '' });
+  await writing;
+  expect((await add()).staged).toEqual([{ path: 'a', change: 'added' }]);
+});
+
+it('what is in the way of a change is told as what it is, and what can be done', async () => {
+  own.git('config', 'filter.evil.clean', 'cat');
+  const advice =
+    /^The repository's configuration \(".git\/config"\) sets "filter.evil.clean".* Remove that key to change/;
+  expect(await answered(gitAdd, { files: ['a'] })).toMatch(advice);
 });
